@@ -1,0 +1,109 @@
+"""Adopt: record a text that was in force before this system existed, marked so for ever."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from policies.dates import in_words
+from django.utils.translation import gettext as _
+
+from policies.actions.promulgate import latest_version, new_version
+from policies.actions.refusals import RefusedError
+from policies.deadlines import paris_day
+from policies.models import Adoption, EntryIntoForce, Policy, PolicyPage, Version
+from policies.models.versions import Change
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from accounts.models import User
+
+
+@dataclass(frozen=True, kw_only=True)
+class Original:
+    """The bytes of the text as it was published, and the proof that it was."""
+
+    data: bytes
+    name: str
+    evidence: bytes
+    evidence_name: str
+    evidence_note: str
+
+
+@transaction.atomic
+def adopt(
+    page: PolicyPage,
+    *,
+    original: Original,
+    number: tuple[int, int],
+    in_force_from: date,
+    people: tuple[User, User],
+    at: datetime,
+) -> Version:
+    """Record the page's latest draft as a version in force since a past Paris day.
+
+    Two different people answer for it. Versions are adopted oldest first. Raises RefusedError.
+    """
+    Policy.objects.select_for_update().get(pk=page.policy_id)
+    by, confirmed_by = people
+    if by == confirmed_by:
+        raise RefusedError(_("Two different people adopt a text: name a second person."))
+    _check_place(page, number=number, day=in_force_from, at=at)
+    if not original.evidence or not original.evidence_note.strip():
+        raise RefusedError(_("Give the proof that this text was published, and say what it is."))
+    change = Change.SUBSTANTIAL if number[1] == 0 else Change.MINOR
+    version = new_version(
+        page.get_latest_revision_as_object(), number=number, change=change, summary="", at=at
+    )
+    version.save()
+    EntryIntoForce(
+        version=version, day=in_force_from, reason=_("adopted"), decided_at=at, decided_by=by
+    ).save()
+    _keep(original, version=version, by=by, confirmed_by=confirmed_by, at=at)
+    return version
+
+
+def _check_place(
+    page: PolicyPage, *, number: tuple[int, int], day: date, at: datetime
+) -> None:
+    if day > paris_day(at):
+        raise RefusedError(
+            _("Only a text that is in force already is adopted: promulgate one that is to come.")
+        )
+    if number < (1, 0):
+        raise RefusedError(_("Version numbers begin at 1.0."))
+    latest = latest_version(page)
+    if latest is None:
+        return
+    if number <= (latest.major, latest.minor):
+        raise RefusedError(
+            _("Version %(number)s exists: adopt older texts first, each with a higher number.")
+            % {"number": latest.number}
+        )
+    since = latest.entries.get(replaced_by=None).day
+    if since is not None and day <= since:
+        raise RefusedError(
+            _("Version %(number)s is in force since %(day)s: adopt older texts first.")
+            % {"number": latest.number, "day": in_words(since)}
+        )
+
+
+def _keep(
+    original: Original, *, version: Version, by: User, confirmed_by: User, at: datetime
+) -> None:
+    Adoption(
+        version=version,
+        original=original.data,
+        original_name=original.name,
+        original_sha256=hashlib.sha256(original.data).hexdigest(),
+        evidence=original.evidence,
+        evidence_name=original.evidence_name,
+        evidence_sha256=hashlib.sha256(original.evidence).hexdigest(),
+        evidence_note=original.evidence_note,
+        adopted_at=at,
+        by=by,
+        confirmed_by=confirmed_by,
+    ).save()

@@ -1,0 +1,93 @@
+"""Change the day on which a version binds: postpone it, or withdraw it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from policies.dates import in_words
+from django.utils.translation import gettext as _
+
+from policies.actions.promulgate import earliest_day
+from policies.actions.refusals import RefusedError, TooSoonError
+from policies.deadlines import paris_day
+from policies.models import EntryIntoForce, Policy, Version
+from policies.models.versions import Change
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from accounts.models import User
+
+
+@transaction.atomic
+def postpone(
+    version: Version, *, to: date, reason: str, by: User, at: datetime
+) -> EntryIntoForce:
+    """Move a coming version's entry into force to another Paris day.
+
+    An earlier day is a new notice and needs its full time again (RULES section 2). Raises
+    RefusedError when the version is in force already or the day cannot be.
+    """
+    entry = _standing(version)
+    today = paris_day(at)
+    if entry.day is None or entry.day <= today:
+        raise RefusedError(_("This version is in force: withdraw it instead."))
+    earliest = min(entry.day, earliest_day(version.policy, change=Change(version.change), at=at))
+    if to < earliest:
+        raise TooSoonError(
+            _("The earliest day is %(day)s: choose that day or a later one.")
+            % {"day": in_words(earliest)}
+        )
+    following = version.policy.versions.filter(
+        language=version.language,
+        entries__in=EntryIntoForce.objects.standing().filter(day__gt=entry.day, day__lte=to),
+    )
+    if following.exists():
+        raise RefusedError(
+            _("A later version enters into force before that day: move that one first.")
+        )
+    return _replace(entry, day=to, until=None, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def withdraw(version: Version, *, reason: str, by: User, at: datetime) -> EntryIntoForce:
+    """End a version without a successor, from today; one that is coming never enters into force."""
+    entry = _standing(version)
+    today = paris_day(at)
+    if entry.day is None or entry.until is not None:
+        raise RefusedError(_("This version is withdrawn already."))
+    if entry.day >= today:
+        return _replace(entry, day=None, until=None, reason=reason, by=by, at=at)
+    if not version.policy.versions.in_force(at=today).filter(pk=version.pk).exists():
+        raise RefusedError(_("A later version is in force: withdraw that one."))
+    return _replace(entry, day=entry.day, until=today, reason=reason, by=by, at=at)
+
+
+def _standing(version: Version) -> EntryIntoForce:
+    Policy.objects.select_for_update().get(pk=version.policy_id)
+    return version.entries.get(replaced_by=None)
+
+
+def _replace(
+    entry: EntryIntoForce,
+    *,
+    day: date | None,
+    until: date | None,
+    reason: str,
+    by: User,
+    at: datetime,
+) -> EntryIntoForce:
+    if not reason.strip():
+        raise RefusedError(_("Say why: the reason is kept with the version."))
+    new = EntryIntoForce(
+        version=entry.version,
+        day=day,
+        until=until,
+        reason=reason,
+        replaces=entry,
+        decided_at=at,
+        decided_by=by,
+    )
+    new.save()
+    return new

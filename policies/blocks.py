@@ -1,0 +1,140 @@
+"""The blocks of a draft: clauses in Markdown and typed tables, and their plain form."""
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+
+from policies.clauses import Block, Clause, Draft, Table, Verbatim
+
+Raw = Mapping[str, Any]
+
+LEVELS = [(2, _("section")), (3, _("sub-section")), (4, _("sub-sub-section"))]
+
+
+class ClauseBody(blocks.StreamBlock):
+    """What a clause says: Markdown and tables, in order."""
+
+    text = blocks.TextBlock(
+        label=_("text"),
+        rows=4,
+        help_text=_("Markdown: **bold**, *italic*, [link](https://…), lines that begin with “- ”."),
+    )
+    table = TypedTableBlock(
+        [
+            ("text", blocks.TextBlock(label=_("text"), rows=1, required=False)),
+            ("number", blocks.CharBlock(label=_("number"), required=False)),
+        ],
+        label=_("table"),
+        icon="table",
+    )
+
+
+class ClauseBlock(blocks.StructBlock):
+    """One clause. The id that Wagtail gives this block stays with the clause for ever."""
+
+    number = blocks.CharBlock(
+        label=_("number"), required=False, max_length=20, help_text=_("As it is cited: 3 or 3.1")
+    )
+    title = blocks.CharBlock(label=_("title"), required=False, max_length=200)
+    level = blocks.ChoiceBlock(label=_("level"), choices=LEVELS, default=2)
+    body = ClauseBody(label=_("content"), required=False)
+
+    class Meta:
+        icon = "list-ol"
+        label = _("clause")
+        label_format = "{number} {title}"
+
+
+class PolicyBody(blocks.StreamBlock):
+    """A policy's text after its title."""
+
+    clause = ClauseBlock()
+
+
+def draft_of(*, title: str, raw: Iterable[Raw], language: str) -> Draft:
+    """Give the text that an editor's stream stands for.
+
+    `raw` is the stream as stored (a list of `{"type", "value", "id"}`). What comes before the
+    first numbered clause belongs to the title's clause.
+    """
+    clauses = [_clause(block) for block in raw if block["type"] == "clause"]
+    head = Clause(title=title, level=1)
+    if clauses and not clauses[0].heading():
+        head = Clause(title=title, level=1, blocks=clauses[0].blocks, id=clauses[0].id)
+        clauses = clauses[1:]
+    return Draft(clauses=(head, *clauses), language=language)
+
+
+def raw_of(draft: Draft) -> list[dict[str, Any]]:
+    """Give the stream to store for a text; its first clause keeps only what the title does not say.
+
+    Each clause gets a lasting id of its own when it has none.
+    """
+    first, *others = draft.clauses
+    head = Clause(blocks=first.blocks, id=first.id)
+    clauses = [head, *others] if first.level == 1 and first.blocks else others
+    if first.level != 1:
+        clauses = [first, *others]
+    return [_raw_clause(clause) for clause in clauses]
+
+
+def _clause(block: Raw) -> Clause:
+    value = block["value"]
+    body = [part for part in map(_block, value.get("body") or ()) if part is not None]
+    return Clause(
+        number=(value.get("number") or "").strip(),
+        title=(value.get("title") or "").strip(),
+        level=int(value.get("level") or 2),
+        blocks=tuple(body),
+        id=block.get("id") or "",
+    )
+
+
+def _block(part: Raw) -> Block | None:
+    if part["type"] == "table":
+        return _table(part["value"])
+    text = str(part["value"]).strip()
+    return Verbatim(text=text) if text else None
+
+
+def _table(value: Raw) -> Table | None:
+    header = tuple(str(column["heading"] or "") for column in value["columns"])
+    rows = tuple(tuple(str(cell or "") for cell in row["values"]) for row in value["rows"])
+    return Table(header=header, rows=rows) if header else None
+
+
+def _raw_clause(clause: Clause) -> dict[str, Any]:
+    return {
+        "type": "clause",
+        "id": clause.id or str(uuid.uuid4()),
+        "value": {
+            "number": clause.number,
+            "title": clause.title,
+            "level": str(min(max(clause.level, 2), 4)),
+            "body": list(_raw_body(clause.blocks)),
+        },
+    }
+
+
+def _raw_body(body: Iterable[Block]) -> Iterator[dict[str, Any]]:
+    """Give one text per run of paragraphs and lists: a clause reads as one field, not ten."""
+    for is_table, run in groupby(body, key=lambda block: isinstance(block, Table)):
+        if is_table:
+            yield from (_raw_table(block) for block in run if isinstance(block, Table))
+        else:
+            text = "\n\n".join(block.markdown() for block in run)
+            yield {"type": "text", "id": str(uuid.uuid4()), "value": text}
+
+
+def _raw_table(table: Table) -> dict[str, Any]:
+    value = {
+        "columns": [{"type": "text", "heading": heading} for heading in table.header],
+        "rows": [{"values": list(row)} for row in table.rows],
+        "caption": "",
+    }
+    return {"type": "table", "id": str(uuid.uuid4()), "value": value}

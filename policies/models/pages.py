@@ -1,0 +1,136 @@
+"""The drafting desk: a policy, and one page per language on which its next text is written."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page, Site
+from wagtail.search import index
+
+from policies.addresses import KINDS, SLUGS, policy_path
+from policies.blocks import PolicyBody, draft_of
+from policies.clauses import Draft
+from policies.models.brands import BrandHome
+
+
+class Kind(models.TextChoices):
+    """What a policy is about."""
+
+    PRIVACY = "privacy", _("privacy policy")
+    COOKIES = "cookies", _("cookie policy")
+    TERMS = "terms", _("terms")
+    DPA = "dpa", _("data processing agreement")
+    LEGAL = "legal", _("legal notice")
+
+
+class Asks(models.TextChoices):
+    """The act a policy asks of whom it concerns (RULES section 1)."""
+
+    NONE = "none", _("nothing")
+    ACKNOWLEDGE = "acknowledge", _("acknowledgement: read, nothing is agreed to")
+    ACCEPT = "accept", _("acceptance: a contract is agreed to")
+
+
+class Policy(models.Model):
+    """A brand's document in all its languages; the row that promulgations lock."""
+
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="policies")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+
+    class Meta:
+        verbose_name = _("policy")
+        verbose_name_plural = _("policies")
+        constraints = [
+            models.UniqueConstraint(fields=["site", "kind"], name="policies_policy_one_per_kind"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=KINDS), name="policies_policy_known_kind"
+            ),
+        ]
+        permissions = [("promulgate_policy", _("Can promulgate a policy"))]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} ({self.site.hostname})"
+
+
+class PolicyPage(Page):
+    """Where editors write a policy's next text, in one language. What binds is a `Version`."""
+
+    policy = models.ForeignKey(
+        Policy, on_delete=models.PROTECT, related_name="pages", editable=False, null=True
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    asks = models.CharField(_("asks for"), max_length=12, choices=Asks, default=Asks.NONE)
+    promised_notice_days = models.PositiveSmallIntegerField(
+        _("notice days promised"),
+        null=True,
+        blank=True,
+        help_text=_("The days of notice that this text promises its readers, if it promises any."),
+    )
+    body = StreamField(PolicyBody(), blank=True, verbose_name=_("clauses"))
+
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        MultiFieldPanel(
+            [FieldPanel("kind"), FieldPanel("asks"), FieldPanel("promised_notice_days")],
+            heading=_("What this policy is"),
+        ),
+        FieldPanel("body"),
+    ]
+    promote_panels: ClassVar = []
+    settings_panels: ClassVar = []
+    search_fields: ClassVar = [*Page.search_fields, index.SearchField("body")]
+    parent_page_types: ClassVar = ["policies.BrandHome"]
+    subpage_types: ClassVar = []
+
+    class Meta:
+        verbose_name = _("policy page")
+        verbose_name_plural = _("policy pages")
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Refuse a second page for one policy and language, and a change of kind.
+
+        The kind decides the address, before Wagtail checks it; the title does not.
+        """
+        if self.kind in SLUGS:
+            self.slug = SLUGS[self.kind][self.language]
+            self._check_kind()
+        super().full_clean(*args, **kwargs)
+
+    def _check_kind(self) -> None:
+        if self.policy is not None and self.policy.kind != self.kind:
+            raise ValidationError({"kind": _("The kind stays: write another policy instead.")})
+        parent = self.get_parent() if self.path else None
+        if parent and parent.get_children().filter(slug=self.slug).exclude(pk=self.pk).exists():
+            raise ValidationError({"kind": _("This brand has that policy already: edit it.")})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Attach the page to its brand's policy; make that when this is its first page."""
+        if self.policy_id is None:
+            home = BrandHome.objects.ancestor_of(self).get()
+            self.policy, _created = Policy.objects.get_or_create(
+                site=home.brand_site(), kind=self.kind
+            )
+        super().save(*args, **kwargs)
+
+    @property
+    def language(self) -> str:
+        """Give the language of this page's text, `fr` or `en`."""
+        return str(self.locale.language_code)
+
+    def draft(self) -> Draft:
+        """Give the text as it stands on this page."""
+        return draft_of(title=self.title, raw=self.body.raw_data, language=self.language)
+
+    def public_path(self) -> str:
+        """Give the policy's stable address."""
+        return policy_path(self.kind, self.language)
+
+    def serve_preview(self, request: HttpRequest, _mode_name: str) -> HttpResponseBase:
+        """Show the draft as visitors would read it."""
+        from policies.views import draft_preview  # noqa: PLC0415 (Wagtail asks the model for its view)
+
+        return draft_preview(request, self)

@@ -1,0 +1,167 @@
+"""Public pages as stored bytes: rendered once, kept in the database and in each process."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import threading
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from wagtail.models import Site
+
+from policies.deadlines import paris_day
+from policies.models import BrandHome, BrandSettings, EntryIntoForce, Policy, StoredPage
+from policies.rendering import build, next_event, state
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from policies.rendering import Page
+
+# A process asks at most this often whether anything changed: what is withdrawn is gone within 2 s.
+FRESH_FOR = 1.0
+MAX_AGE = 60
+MEMORY = 2_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Served:
+    """A page as it is sent: its bytes, their gzip, their SHA-256, and until when they hold."""
+
+    media_type: str
+    body: bytes
+    compressed: bytes
+    etag: str
+    holds_until: datetime | None
+
+    def max_age(self, at: datetime) -> int:
+        """Give the seconds a cache may keep it: never past the next dated event."""
+        if self.holds_until is None:
+            return MAX_AGE
+        return max(0, min(MAX_AGE, int((self.holds_until - at).total_seconds())))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """A page that is asked for: its address, the policies it shows, and how to make it for a day."""
+
+    address: str
+    kind: str | None
+    make: Callable[[Site, Policy | None, date], Page | None]
+
+
+class Shelf:
+    """The pages that this process has at hand, dropped together as soon as any fact changes."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._checked = float("-inf")
+        self._generation: tuple[object, ...] = ()
+        self._sites: dict[str, Site] = {}
+        self._pages: dict[tuple[int, str], Served] = {}
+
+    def site(self, host: str) -> Site | None:
+        """Give the brand at a host name (its port does not count)."""
+        self._look()
+        return self._sites.get(host.partition(":")[0].lower())
+
+    def page(self, site: Site, wanted: Wanted, *, at: datetime) -> Served | None:
+        """Give a page of a brand as it is at an instant; None when there is none."""
+        pages, key = self._pages, (site.pk, wanted.address)
+        served = pages.get(key)
+        if served is not None and (served.holds_until is None or at < served.holds_until):
+            return served
+        served = _stored(site, wanted, at=at)
+        if served is not None:
+            if len(pages) >= MEMORY:
+                pages.clear()
+            # Into the shelf we began with: a newer one must not get what was read before it.
+            pages[key] = served
+        return served
+
+    def _look(self) -> None:
+        if time.monotonic() - self._checked < FRESH_FOR:
+            return
+        with self._lock:
+            if time.monotonic() - self._checked < FRESH_FOR:
+                return
+            generation, sites = _facts()
+            if generation != self._generation:
+                self._generation, self._sites, self._pages = generation, sites, {}
+            self._checked = time.monotonic()
+
+    def clear(self) -> None:
+        """Forget everything, for instance when a test replaces the database."""
+        with self._lock:
+            self._checked, self._generation = float("-inf"), ()
+            self._sites, self._pages = {}, {}
+
+
+SHELF = Shelf()
+
+
+def _facts() -> tuple[tuple[object, ...], dict[str, Site]]:
+    """Give what must change for any page to change, and the brands by host name.
+
+    Counts, not the highest number: of two transactions, the later number may be visible first.
+    """
+    sites = list(
+        Site.objects.filter(root_page__in=BrandHome.objects.all()).select_related("root_page")
+    )
+    generation = (
+        EntryIntoForce.objects.count(),
+        BrandSettings.history.count(),
+        *((site.pk, site.hostname, site.port) for site in sites),
+    )
+    return generation, {site.hostname.lower(): site for site in sites}
+
+
+def _stored(site: Site, wanted: Wanted, *, at: datetime) -> Served | None:
+    day = paris_day(at)
+    policies = Policy.objects.filter(site=site).order_by("pk")
+    if wanted.kind is not None:
+        policies = policies.filter(kind=wanted.kind)
+        if not policies:
+            return None
+    of = list(policies)
+    now = state(of, site=site, day=day)
+    found = StoredPage.objects.filter(site=site, address=wanted.address, build=build()).first()
+    if found is None or found.state != now:
+        page = wanted.make(site, of[0] if wanted.kind else None, day)
+        if page is None:
+            return None
+        found = _store(page, site=site, address=wanted.address, state=now, at=at)
+    return Served(
+        media_type=found.media_type,
+        body=bytes(found.body),
+        compressed=bytes(found.compressed),
+        etag=found.etag,
+        holds_until=next_event(of, day=day),
+    )
+
+
+def _store(page: Page, *, site: Site, address: str, state: str, at: datetime) -> StoredPage:
+    values = {
+        "state": state,
+        "media_type": page.media_type,
+        "body": page.body,
+        "compressed": gzip.compress(page.body, 9, mtime=0),
+        "etag": hashlib.sha256(page.body).hexdigest(),
+        "stored_at": at,
+    }
+    with transaction.atomic():
+        stored, _created = StoredPage.objects.update_or_create(
+            site=site, address=address, build=build(), defaults=values
+        )
+    return stored
+
+
+def forget_old_builds(*, at: datetime) -> int:
+    """Delete pages of earlier builds that nobody has stored for a day; give their number."""
+    old = StoredPage.objects.exclude(build=build()).filter(stored_at__lt=at - timedelta(days=1))
+    return old.delete()[0]

@@ -1,0 +1,188 @@
+"""Public pages of a brand, by its host name: stored bytes, and a draft's preview."""
+
+from datetime import date
+from functools import partial
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from wagtail.models import Site
+
+from policies import rendering
+from policies.actions import promulgate
+from policies.models import BrandHome, Policy, PolicyPage, Version
+from policies.models.versions import Change
+from policies.rendering import Facts, Page
+from policies.stored import SHELF, Served, Wanted
+
+# Old versions and comparisons are for ever, yet a search engine should offer the text in force.
+NO_INDEX = "noindex"
+
+
+@require_safe
+def home(request: HttpRequest, language: str) -> HttpResponse:
+    """Show the brand's policies."""
+
+    def make(site: Site, _policy: Policy | None, day: date) -> Page:
+        return rendering.home_page(site, language=language, day=day)
+
+    return _respond(request, Wanted(address=request.path_info, kind=None, make=make))
+
+
+@require_safe
+def style(request: HttpRequest) -> HttpResponse:
+    """Give the brand's colour as a style sheet."""
+
+    def make(site: Site, _policy: Policy | None, _day: date) -> Page:
+        return rendering.style_page(site)
+
+    return _respond(request, Wanted(address=request.path_info, kind=None, make=make))
+
+
+@require_safe
+def policy(request: HttpRequest, kind: str, language: str) -> HttpResponse:
+    """Show the version in force, as HTML or, to who asks for it, as Markdown."""
+    if _prefers_markdown(request):
+        response = _respond(
+            request,
+            _wanted(f"{request.path_info}index.md", kind, language, rendering.markdown_page),
+        )
+    else:
+        wanted = _wanted(request.path_info, kind, language, rendering.policy_page)
+        response = _respond(request, wanted)
+    response.headers["Vary"] = "Accept, Accept-Encoding"
+    return response
+
+
+@require_safe
+def markdown(request: HttpRequest, kind: str, language: str) -> HttpResponse:
+    """Give the canonical text in force."""
+    wanted = _wanted(request.path_info, kind, language, rendering.markdown_page)
+    return _respond(request, wanted)
+
+
+@require_safe
+def feed(request: HttpRequest, kind: str, language: str) -> HttpResponse:
+    """Give the Atom feed of versions."""
+    return _respond(request, _wanted(request.path_info, kind, language, rendering.feed_page))
+
+
+@require_safe
+def timeline(request: HttpRequest, kind: str, language: str) -> HttpResponse:
+    """Show all versions."""
+    return _respond(request, _wanted(request.path_info, kind, language, rendering.timeline_page))
+
+
+@require_safe
+def version(request: HttpRequest, kind: str, language: str, number: str) -> HttpResponse:
+    """Show one version."""
+    make = partial(rendering.version_page, number=number)
+    return _respond(request, _wanted(request.path_info, kind, language, make), robots=NO_INDEX)
+
+
+@require_safe
+def version_markdown(
+    request: HttpRequest, kind: str, language: str, number: str
+) -> HttpResponse:
+    """Give one version's canonical text."""
+    make = partial(rendering.markdown_page, number=number)
+    return _respond(request, _wanted(request.path_info, kind, language, make), robots=NO_INDEX)
+
+
+@require_safe
+def compare(
+    request: HttpRequest, kind: str, language: str, old: str, new: str
+) -> HttpResponse:
+    """Show what changed between two versions."""
+    make = partial(rendering.compare_page, old=old, new=new)
+    return _respond(request, _wanted(request.path_info, kind, language, make), robots=NO_INDEX)
+
+
+@require_safe
+def on_day(request: HttpRequest, kind: str, language: str, day: date) -> HttpResponse:
+    """Show the version that was, or will be, in force on a day; none before the first."""
+    site = _site(request)
+    found = (
+        Version.objects.filter(policy__site=site, policy__kind=kind, language=language)
+        .in_force(at=day)
+        .first()
+    )
+    if found is None:
+        raise Http404(_("No version of this policy was in force on that day."))
+    address = found.public_path()
+    make = partial(rendering.version_page, number=found.number)
+    response = _respond(request, _wanted(address, kind, language, make), robots=NO_INDEX)
+    response.headers["Content-Location"] = address
+    return response
+
+
+def draft_preview(request: HttpRequest, page: PolicyPage) -> HttpResponse:
+    """Show a draft as it would read once promulgated."""
+    at = timezone.now()
+    draft = promulgate.new_version(
+        page, number=(0, 0), change=Change.SUBSTANTIAL, summary="", at=at
+    )
+    site = BrandHome.objects.ancestor_of(page).get().brand_site()
+    draft.policy = page.policy or Policy(site=site, kind=page.kind)
+    context = rendering.preview_context(draft, site=site, day=timezone.localdate())
+    with translation.override(page.language):
+        return render(request, "policies/policy.html", context)
+
+
+def home_preview(_request: HttpRequest, page: BrandHome) -> HttpResponse:
+    """Show the brand's first page."""
+    language = str(page.locale.language_code)
+    shown = rendering.home_page(page.brand_site(), language=language, day=timezone.localdate())
+    return HttpResponse(shown.body, content_type=shown.media_type)
+
+
+def _wanted(address: str, kind: str, language: str, make: rendering.Maker) -> Wanted:
+    def made(site: Site, policy: Policy | None, day: date) -> Page | None:
+        return policy and make(Facts(site=site, policy=policy, language=language, day=day))
+
+    return Wanted(address=address, kind=kind, make=made)
+
+
+def _site(request: HttpRequest) -> Site:
+    site = SHELF.site(request.get_host())
+    if site is None:
+        raise Http404(_("No brand has this host name."))
+    return site
+
+
+def _respond(request: HttpRequest, wanted: Wanted, *, robots: str = "") -> HttpResponse:
+    at = timezone.now()
+    served = SHELF.page(_site(request), wanted, at=at)
+    if served is None:
+        raise Http404(_("There is no such text here."))
+    response = _body(request, served)
+    response.headers["Cache-Control"] = f"public, max-age={served.max_age(at)}"
+    response.headers.setdefault("Vary", "Accept-Encoding")
+    if robots:
+        response.headers["X-Robots-Tag"] = robots
+    return response
+
+
+def _body(request: HttpRequest, served: Served) -> HttpResponse:
+    """Send the bytes, compressed where they may be, or nothing when the reader has them."""
+    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    # The packed form is another representation of the same text: its tag is the weak one.
+    etag = f'W/"{served.etag}"' if packed else f'"{served.etag}"'
+    response: HttpResponse
+    if served.etag in request.headers.get("If-None-Match", ""):
+        response = HttpResponseNotModified(headers={"ETag": etag})
+    else:
+        body = served.compressed if packed else served.body
+        response = HttpResponse(body, content_type=served.media_type, headers={"ETag": etag})
+        if packed:
+            response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+def _prefers_markdown(request: HttpRequest) -> bool:
+    accept = request.headers.get("Accept", "")
+    return "text/markdown" in accept and (
+        request.get_preferred_type(["text/html", "text/markdown"]) == "text/markdown"
+    )

@@ -1,0 +1,17 @@
+"""Settings of the test suite: its own database cluster, no compression, quick password hashes."""
+
+import os
+
+for _name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_ROLE", "CELERY_BROKER_URL", "DEBUG"):
+    os.environ.pop(_name, None)
+os.environ |= {"SECRET_KEY": "tests-only-" + "x" * 50, "OPPOSABLE_LOCAL": "1", "OPPOSABLE_DEMO": "0"}
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import DATABASES, STORAGES, embedded, env  # noqa: E402
+
+DATABASES["default"] = env.db_url_config(embedded.url("app", cluster="test"))
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True

@@ -1,0 +1,52 @@
+"""Load the sample brands once; a second run changes nothing."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone, translation
+from policies.actions import NewBrand, create_brand
+from policies.deadlines import paris_day
+from policies.models import BrandSettings
+from wagtail.models import Site
+
+from demo.logins import BRANDS
+from demo.people import load_practitioners, load_staff
+from demo.texts import FOLDER, Shelf
+
+
+class Command(BaseCommand):
+    help = "Loads the sample brands, their people and their policies, once."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        """Load what is missing, all of a brand or nothing of it."""
+        for brand in BRANDS:
+            if not Site.objects.filter(hostname=f"{brand}.localhost").exists():
+                with transaction.atomic(), translation.override("fr"):
+                    load_brand(brand)
+
+
+def load_brand(brand: str) -> Site:
+    """Load one sample brand."""
+    settings = json.loads((FOLDER / "brands.json").read_text(encoding="utf-8"))[brand]
+    now = timezone.now()
+    site = create_brand(
+        NewBrand(
+            key=brand,
+            hostname=f"{brand}.localhost",
+            name=settings["name"],
+            legal_name=settings["legal_name"],
+        )
+    )
+    found = BrandSettings.for_site(site)
+    for field, value in settings.items():
+        setattr(found, field, value)
+    found.full_clean()
+    found.save()
+    staff = load_staff(site, brand)
+    Shelf(
+        site=site, brand=brand, editor=staff["editor"], approver=staff["approver"], now=now
+    ).load()
+    load_practitioners(site, brand, user=staff["practitioner"], today=paris_day(now))
+    return site

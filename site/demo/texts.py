@@ -1,0 +1,98 @@
+"""The demo's policies: adopted, promulgated in the past, and one that is coming."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from wagtail.models import Site
+
+from accounts.models import User
+from policies.actions import Original, adopt, import_draft, promulgate, text_of
+from policies.addresses import LANGUAGES
+from policies.deadlines import paris_day
+from policies.importer import read
+from policies.models import PolicyPage
+from policies.models.pages import Asks, Kind
+from policies.models.versions import Change
+
+FOLDER = Path(__file__).parent / "brands"
+# Days before (or, negative, after) today.
+ADOPTED_SINCE, PROMULGATED, IN_FORCE_SINCE, ANNOUNCED, COMING_IN = 420, 200, 150, 5, -40
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shelf:
+    """A sample brand's texts and the two people who answer for them."""
+
+    site: Site
+    brand: str
+    editor: User
+    approver: User
+    now: datetime
+
+    @cached_property
+    def described(self) -> dict[str, Any]:
+        """Give what is said of each version beside its text."""
+        path = FOLDER / self.brand / "versions.json"
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return found
+
+    def day(self, days_ago: int) -> date:
+        """Give the Paris day that many days before today."""
+        return paris_day(self.now) - timedelta(days=days_ago)
+
+    def load(self) -> None:
+        """Record every text of the brand, oldest first."""
+        for language in LANGUAGES:
+            self._adopt(language)
+        for kind in Kind:
+            version = "2.0" if kind == Kind.PRIVACY else "1.0"
+            self._promulgate(kind, version, announced=PROMULGATED, begins=IN_FORCE_SINCE)
+        self._promulgate(Kind.PRIVACY, "3.0", announced=ANNOUNCED, begins=COMING_IN)
+
+    def _adopt(self, language: str) -> None:
+        path = self._path(Kind.PRIVACY, "1.0", language)
+        adopt(
+            self._draft(Kind.PRIVACY, "1.0", language),
+            original=Original(
+                data=path.read_bytes(),
+                name=path.name,
+                evidence=b"Sample evidence: a dated capture of the page would stand here.",
+                evidence_name="capture.txt",
+                evidence_note="Sample of the demo.",
+            ),
+            number=(1, 0),
+            in_force_from=self.day(ADOPTED_SINCE),
+            people=(self.editor, self.approver),
+            at=self.now - timedelta(days=PROMULGATED + 1),
+        )
+
+    def _promulgate(self, kind: Kind, version: str, *, announced: int, begins: int) -> None:
+        summaries = self.described[kind][version]
+        promulgate(
+            [
+                text_of(
+                    self._draft(kind, version, language), summary=summaries[language]["summary"]
+                )
+                for language in LANGUAGES
+            ],
+            change=Change.SUBSTANTIAL,
+            in_force_from=self.day(begins),
+            by=self.approver,
+            at=self.now - timedelta(days=announced),
+        )
+
+    def _draft(self, kind: Kind, version: str, language: str) -> PolicyPage:
+        path = self._path(kind, version, language)
+        draft = read(path.read_bytes(), name=path.name, language=language)
+        page = import_draft(draft, site=self.site, kind=kind, by=self.editor)
+        about = self.described[kind][version]
+        page.asks, page.promised_notice_days = Asks(about["asks"]), about["promised_notice_days"]
+        page.save_revision(user=self.editor)
+        return page
+
+    def _path(self, kind: Kind, version: str, language: str) -> Path:
+        return FOLDER / self.brand / language / kind / f"{version}.md"

@@ -1,0 +1,99 @@
+"""The cast: two brands, their people, their policies, and the database they live in."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from accounts.models import User
+from accounts.roles import grant_roles
+from django.test import Client
+from policies.actions import NewBrand, create_brand, import_draft, promulgate, text_of
+from policies.clauses import Clause, Draft, Paragraph
+from policies.deadlines import paris_day
+from policies.models import PolicyPage, Promulgation, Version
+from policies.models.pages import Kind
+from policies.models.versions import Change
+from policies.stored import SHELF
+from wagtail.models import Site
+
+pytest_plugins = ["tests.database"]
+
+NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+TODAY = paris_day(NOW)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brand:
+    """A brand and its people by role."""
+
+    site: Site
+    people: dict[str, User]
+
+    def client(self, role: str | None = None) -> Client:
+        """Give a browser at the brand's host, signed in as the person with that role."""
+        client = Client(headers={"host": self.site.hostname})
+        if role is not None:
+            client.force_login(self.people[role], "allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    def draft(self, *sentences: str, kind: Kind = Kind.PRIVACY, language: str = "fr") -> PolicyPage:
+        """Write a draft: one clause per sentence."""
+        clauses = tuple(
+            Clause(number=str(number), title=f"Clause {number}", blocks=(Paragraph(text=sentence),))
+            for number, sentence in enumerate(sentences, start=1)
+        )
+        title = Clause(title=str(kind.label), level=1)
+        draft = Draft(clauses=(title, *clauses), language=language)
+        return import_draft(draft, site=self.site, kind=kind, by=self.people["editor"])
+
+    def promulgate(
+        self,
+        *sentences: str,
+        day: date = TODAY,
+        change: Change = Change.SUBSTANTIAL,
+        at: datetime = NOW,
+    ) -> Version:
+        """Promulgate a draft of the privacy policy."""
+        page = self.draft(*sentences)
+        done: Promulgation = promulgate(
+            [text_of(page)], change=change, in_force_from=day, by=self.people["approver"], at=at
+        )
+        return done.versions.get()
+
+
+def _brand(key: str, name: str) -> Brand:
+    site = create_brand(
+        NewBrand(key=key, hostname=f"{key}.localhost", name=name, legal_name=f"{name} SAS")
+    )
+    people = {}
+    for role, group in grant_roles(site).items():
+        people[role] = User.objects.create_user(f"{role}@{key}.example", "a-long-pass-phrase")
+        people[role].groups.add(group)
+    return Brand(site=site, people=people)
+
+
+@pytest.fixture
+def brand(db: None) -> Brand:
+    """Give the brand most tests are about."""
+    return _brand("alpha", "Alpha")
+
+
+@pytest.fixture
+def other_brand(db: None) -> Brand:
+    """Give a second brand of the same installation."""
+    return _brand("beta", "Bêta")
+
+
+@pytest.fixture(autouse=True)
+def _empty_shelf() -> Iterator[None]:
+    """Forget public pages between tests: each has a database of its own."""
+    SHELF.clear()
+    yield
+    SHELF.clear()
+
+
+@pytest.fixture
+def days_later() -> Callable[[int], datetime]:
+    """Give an instant that many days after NOW."""
+    return lambda days: NOW + timedelta(days=days)
