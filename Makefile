@@ -28,6 +28,7 @@ test: setup ## run every test, in Chromium too
 	@$(PYTHON) .setup/browser.py
 	$(PYTHON) -m pytest
 
+check: export OPPOSABLE_LOCAL := 1
 check: setup ## style, types, import contracts, migrations, messages
 	.venv/bin/ruff check . .setup
 	.venv/bin/ruff format --check . .setup

@@ -20,5 +20,9 @@ class PoliciesConfig(AppConfig):
     verbose_name = _("policies")
 
     def ready(self) -> None:
-        """Renew the application role's rights after every migration."""
+        """Answer the ports; renew the application role's rights after every migration."""
+        from policies import ports, views
+
+        ports.answer_previews("policies.PolicyPage", views.draft_preview)
+        ports.answer_previews("policies.BrandHome", views.home_preview)
         post_migrate.connect(_grant, dispatch_uid="policies.grant")

@@ -55,6 +55,9 @@ class PolicyBody(blocks.StreamBlock):
 
     clause = ClauseBlock()
 
+    class Meta:
+        collapsed = True
+
 
 def draft_of(*, title: str, raw: Iterable[Raw], language: str) -> Draft:
     """Give the text that an editor's stream stands for.

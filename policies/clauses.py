@@ -54,7 +54,8 @@ class Verbatim:
 class List:
     """A list; each item is Markdown and may hold further lines (a nested list, say).
 
-    `start` is the number of the first item of an ordered list: a list that a paragraph cuts in two goes on.
+    `start` is the number of the first item of an ordered list: one that a paragraph cuts in two
+    goes on.
     """
 
     items: tuple[str, ...]

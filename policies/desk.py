@@ -1,7 +1,7 @@
 """The approver's pages in the admin: promulgate a draft, see its versions, move or end one."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
@@ -20,6 +20,9 @@ from policies.forms import PostponeForm, PromulgateForm, WithdrawForm
 from policies.models import BrandSettings, Policy, PolicyPage, Version
 from policies.rendering import span_of
 
+if TYPE_CHECKING:
+    from accounts.models import User
+
 PERMISSIONS = SitePermissionPolicy(Policy)
 
 
@@ -28,6 +31,12 @@ def may(request: HttpRequest, action: str, policy: Policy | None) -> bool:
     return policy is not None and PERMISSIONS.user_has_permission_for_instance(
         request.user, action, policy
     )
+
+
+def _person(request: HttpRequest) -> "User":
+    if not request.user.is_authenticated:
+        raise PermissionDenied
+    return request.user
 
 
 def _page(request: HttpRequest, page_id: int, *, action: str) -> PolicyPage:
@@ -59,7 +68,7 @@ def _promulgated(request: HttpRequest, form: PromulgateForm) -> bool:
             list(form.chosen()),
             change=form.cleaned_data["change"],
             in_force_from=form.cleaned_data["in_force_from"],
-            by=request.user,
+            by=_person(request),
             at=timezone.now(),
         )
 
@@ -83,7 +92,7 @@ def withdraw_view(request: HttpRequest, version_id: str) -> HttpResponse:
 
     def act(version: Version, form: forms.Form) -> None:
         reason = form.cleaned_data["reason"]
-        withdraw(version, reason=reason, by=request.user, at=timezone.now())
+        withdraw(version, reason=reason, by=_person(request), at=timezone.now())
 
     return _decide(request, version_id, WithdrawForm, act)
 
@@ -93,7 +102,7 @@ def postpone_view(request: HttpRequest, version_id: str) -> HttpResponse:
 
     def act(version: Version, form: forms.Form) -> None:
         day, reason = form.cleaned_data["to"], form.cleaned_data["reason"]
-        postpone(version, to=day, reason=reason, by=request.user, at=timezone.now())
+        postpone(version, to=day, reason=reason, by=_person(request), at=timezone.now())
 
     return _decide(request, version_id, PostponeForm, act)
 
@@ -118,9 +127,7 @@ def _decide(
     return render(request, "policies/desk/decide.html", context)
 
 
-def _done(
-    request: HttpRequest, act: Callable[[], None], form: forms.Form, sentence: str
-) -> bool:
+def _done(request: HttpRequest, act: Callable[[], None], form: forms.Form, sentence: str) -> bool:
     try:
         act()
     except RefusedError as refusal:

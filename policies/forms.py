@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
-from policies.actions.promulgate import Text, earliest_day, latest_version, text_of
+from policies.actions.promulgation import Text, earliest_day, latest_version, text_of
 from policies.dates import in_words
 from policies.models import PolicyPage
 from policies.models.versions import Change
@@ -28,7 +28,9 @@ class PromulgateForm(forms.Form):
     )
     in_force_from = forms.DateField(label=_("Enters into force on"), widget=AdminDateInput)
 
-    def __init__(self, *args: Any, pages: Sequence[PolicyPage], at: datetime, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, pages: Sequence[PolicyPage], at: datetime, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.texts = [text_of(page) for page in pages]
         self._at = at

@@ -12,7 +12,8 @@ import nh3
 
 from policies.clauses import Clause, Draft
 
-# nl2br: a line break that an editor types is one. Without attr_list: what stands in braces is text, and attributes would not survive the sanitiser.
+# nl2br: a line break that an editor types is one.
+# Without attr_list: what stands in braces is text, and the sanitiser would drop attributes.
 _EXTENSIONS: Final = ("tables", "footnotes", "sane_lists", "nl2br")
 _TAGS: Final = {
     *("p", "br", "hr", "strong", "em", "code", "pre", "blockquote", "sup", "div", "span"),
@@ -74,14 +75,16 @@ def markdown_html(text: str, *, prefix: str = "") -> str:
 
 
 def plain(text: str) -> str:
-    """Give the words of a line of Markdown, without its marks, for titles and tables of contents."""
+    """Give the words of a line of Markdown without its marks, for titles and contents."""
     # A word in front keeps "1. Title" or "- title" from becoming a list.
     text_only = nh3.clean(markdown_html(f"x {' '.join(text.split())}"), tags=set())
     return html.unescape(text_only).strip().removeprefix("x").strip()
 
 
 def _heading(clause: Clause) -> str:
-    return replace(clause, title=plain(clause.title)).heading() if clause.title else clause.heading()
+    return (
+        replace(clause, title=plain(clause.title)).heading() if clause.title else clause.heading()
+    )
 
 
 def _section(anchor: Anchor, clause: Clause) -> str:
@@ -105,9 +108,7 @@ def _scrollable(body: str, anchor: Anchor) -> str:
 def _converter(prefix: str) -> markdown.Markdown:
     converter = markdown.Markdown(
         extensions=list(_EXTENSIONS),
-        extension_configs={
-            "footnotes": {"SEPARATOR": f"-{prefix}-", "BACKLINK_TITLE": "{}"}
-        },
+        extension_configs={"footnotes": {"SEPARATOR": f"-{prefix}-", "BACKLINK_TITLE": "{}"}},
     )
     # Raw HTML off: what looks like a tag is text of the policy and must be read as such.
     converter.preprocessors.deregister("html_block")

@@ -58,7 +58,8 @@ class Facts:
 
     def in_force(self) -> Version | None:
         """Give the version that binds on the day."""
-        return self._of().in_force(at=self.day).first()
+        version: Version | None = self._of().in_force(at=self.day).first()
+        return version
 
     def coming(self) -> list[Version]:
         """Give the versions that are to come, the nearest first."""
@@ -73,7 +74,7 @@ Maker: TypeAlias = Callable[[Facts], "Page | None"]
 
 @cache
 def build() -> str:
-    """Give the name of this build of the pages: it changes with any template, style or code of theirs."""
+    """Give the name of this build: it changes with any template, style, code or catalogue."""
     here = Path(__file__).parent
     sources = [*sorted(here.glob("templates/policies/**/*")), *sorted(here.glob("*.py"))]
     digest = hashlib.sha256(static("policies/reading.css").encode())
@@ -148,7 +149,9 @@ def compare_page(facts: Facts, *, old: str, new: str) -> Page | None:
 def markdown_page(facts: Facts, *, number: str | None = None) -> Page | None:
     """Give the canonical text itself: its SHA-256 is the digest that every page shows."""
     version = facts.in_force() if number is None else _numbered(facts, number)
-    return version and Page(media_type=MARKDOWN, body=version.markdown.encode())
+    if version is None:
+        return None
+    return Page(media_type=MARKDOWN, body=version.markdown.encode())
 
 
 def feed_page(facts: Facts) -> Page | None:
@@ -243,7 +246,7 @@ def _draft(version: Version) -> Any:
 def _described(version: Version, *, day: date) -> dict[str, Any]:
     described: dict[str, Any] = {"version": version, "summary": markdown_html(version.summary)}
     described["contents"] = [one for one in anchors(_draft(version)) if one.level == 2]
-    if version.pk and not version._state.adding:
+    if not version._state.adding:
         described["span"] = span_of(version, day)
         described["substance"] = _substance(version, day)
         described["previous"] = _previous(version)
@@ -258,7 +261,7 @@ def _substance(version: Version, day: date) -> tuple[Version, Span] | None:
         major=version.major, change=Change.SUBSTANTIAL
     )
     found = base.first()
-    return found and (found, span_of(found, day))
+    return (found, span_of(found, day)) if found is not None else None
 
 
 def _previous(version: Version) -> str | None:
@@ -266,9 +269,9 @@ def _previous(version: Version) -> str | None:
         Q(major__lt=version.major) | Q(major=version.major, minor__lt=version.minor)
     )
     found = earlier.first()
-    return found and compare_path(
-        version.policy.kind, version.language, found.number, version.number
-    )
+    if found is None:
+        return None
+    return compare_path(version.policy.kind, version.language, found.number, version.number)
 
 
 def _order(version: Version | None, coming: list[Version]) -> int:

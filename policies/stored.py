@@ -48,7 +48,7 @@ class Served:
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """A page that is asked for: its address, the policies it shows, and how to make it for a day."""
+    """A page that is asked for: its address, whose policies it shows, how to make it."""
 
     address: str
     kind: str | None

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from policies import rendering
-from policies.actions import promulgate
+from policies.actions.promulgation import new_version
 from policies.models import BrandHome, Policy, PolicyPage, Version
 from policies.models.versions import Change
 from policies.rendering import Facts, Page
@@ -83,18 +83,14 @@ def version(request: HttpRequest, kind: str, language: str, number: str) -> Http
 
 
 @require_safe
-def version_markdown(
-    request: HttpRequest, kind: str, language: str, number: str
-) -> HttpResponse:
+def version_markdown(request: HttpRequest, kind: str, language: str, number: str) -> HttpResponse:
     """Give one version's canonical text."""
     make = partial(rendering.markdown_page, number=number)
     return _respond(request, _wanted(request.path_info, kind, language, make), robots=NO_INDEX)
 
 
 @require_safe
-def compare(
-    request: HttpRequest, kind: str, language: str, old: str, new: str
-) -> HttpResponse:
+def compare(request: HttpRequest, kind: str, language: str, old: str, new: str) -> HttpResponse:
     """Show what changed between two versions."""
     make = partial(rendering.compare_page, old=old, new=new)
     return _respond(request, _wanted(request.path_info, kind, language, make), robots=NO_INDEX)
@@ -121,18 +117,18 @@ def on_day(request: HttpRequest, kind: str, language: str, day: date) -> HttpRes
 def draft_preview(request: HttpRequest, page: PolicyPage) -> HttpResponse:
     """Show a draft as it would read once promulgated."""
     at = timezone.now()
-    draft = promulgate.new_version(
-        page, number=(0, 0), change=Change.SUBSTANTIAL, summary="", at=at
-    )
+    draft = new_version(page, number=(0, 0), change=Change.SUBSTANTIAL, summary="", at=at)
     site = BrandHome.objects.ancestor_of(page).get().brand_site()
-    draft.policy = page.policy or Policy(site=site, kind=page.kind)
+    if page.policy_id is None:
+        draft.policy = Policy(site=site, kind=page.kind)
     context = rendering.preview_context(draft, site=site, day=timezone.localdate())
     with translation.override(page.language):
         return render(request, "policies/policy.html", context)
 
 
-def home_preview(_request: HttpRequest, page: BrandHome) -> HttpResponse:
-    """Show the brand's first page."""
+def home_preview(request: HttpRequest, page: BrandHome) -> HttpResponse:
+    """Show the brand's first page; `request` is Wagtail's and says nothing more."""
+    del request
     language = str(page.locale.language_code)
     shown = rendering.home_page(page.brand_site(), language=language, day=timezone.localdate())
     return HttpResponse(shown.body, content_type=shown.media_type)
@@ -140,7 +136,9 @@ def home_preview(_request: HttpRequest, page: BrandHome) -> HttpResponse:
 
 def _wanted(address: str, kind: str, language: str, make: rendering.Maker) -> Wanted:
     def made(site: Site, policy: Policy | None, day: date) -> Page | None:
-        return policy and make(Facts(site=site, policy=policy, language=language, day=day))
+        if policy is None:
+            return None
+        return make(Facts(site=site, policy=policy, language=language, day=day))
 
     return Wanted(address=address, kind=kind, make=made)
 

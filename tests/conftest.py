@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.test import Client
+from wagtail.models import Site
+
 from accounts.models import User
 from accounts.roles import grant_roles
-from django.test import Client
 from policies.actions import NewBrand, create_brand, import_draft, promulgate, text_of
 from policies.clauses import Clause, Draft, Paragraph
 from policies.deadlines import paris_day
@@ -15,7 +17,6 @@ from policies.models import PolicyPage, Promulgation, Version
 from policies.models.pages import Kind
 from policies.models.versions import Change
 from policies.stored import SHELF
-from wagtail.models import Site
 
 pytest_plugins = ["tests.database"]
 
@@ -34,7 +35,9 @@ class Brand:
         """Give a browser at the brand's host, signed in as the person with that role."""
         client = Client(headers={"host": self.site.hostname})
         if role is not None:
-            client.force_login(self.people[role], "allauth.account.auth_backends.AuthenticationBackend")
+            client.force_login(
+                self.people[role], "allauth.account.auth_backends.AuthenticationBackend"
+            )
         return client
 
     def draft(self, *sentences: str, kind: Kind = Kind.PRIVACY, language: str = "fr") -> PolicyPage:

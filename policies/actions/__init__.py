@@ -1,10 +1,10 @@
 """Everything that changes what binds: one function, one transaction, each."""
 
-from policies.actions.adopt import Original, adopt
+from policies.actions.adoption import Original, adopt
 from policies.actions.brands import NewBrand, brand_named, create_brand
 from policies.actions.days import postpone, withdraw
 from policies.actions.drafts import import_draft
-from policies.actions.promulgate import Text, earliest_day, promulgate, text_of
+from policies.actions.promulgation import Text, earliest_day, promulgate, text_of
 from policies.actions.refusals import RefusedError
 
 __all__ = [

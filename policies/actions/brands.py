@@ -14,7 +14,9 @@ from policies.actions.refusals import RefusedError
 from policies.addresses import LANGUAGES
 from policies.models import BrandHome, BrandSettings
 
-_HOSTNAME = RegexValidator(r"^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$")
+_HOSTNAME = RegexValidator(
+    r"^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +47,9 @@ def create_brand(brand: NewBrand) -> Site:
 
 def brand_named(key: str) -> Site:
     """Give the brand whose key, host name or name is `key`; RefusedError says which there are."""
-    sites = list(Site.objects.filter(root_page__in=BrandHome.objects.all()).select_related("root_page"))
+    sites = list(
+        Site.objects.filter(root_page__in=BrandHome.objects.all()).select_related("root_page")
+    )
     for site in sites:
         if key in {site.root_page.slug, site.hostname, site.site_name}:
             return site
@@ -60,10 +64,13 @@ def _check(brand: NewBrand) -> None:
         _HOSTNAME(brand.hostname)
     except ValidationError as error:
         raise RefusedError(
-            _("“%(name)s” is not a host name: write it as www.example.fr.") % {"name": brand.hostname}
+            _("“%(name)s” is not a host name: write it as www.example.fr.")
+            % {"name": brand.hostname}
         ) from error
     if Site.objects.filter(hostname=brand.hostname).exists():
-        raise RefusedError(_("A brand with the host name %(name)s exists.") % {"name": brand.hostname})
+        raise RefusedError(
+            _("A brand with the host name %(name)s exists.") % {"name": brand.hostname}
+        )
     if Page.objects.filter(depth=2, slug=brand.key).exists():
         raise RefusedError(_("A brand with the key %(key)s exists.") % {"key": brand.key})
 

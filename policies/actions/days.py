@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from policies.dates import in_words
 from django.utils.translation import gettext as _
 
-from policies.actions.promulgate import earliest_day
+from policies.actions.promulgation import earliest_day
 from policies.actions.refusals import RefusedError, TooSoonError
+from policies.dates import in_words
 from policies.deadlines import paris_day
 from policies.models import EntryIntoForce, Policy, Version
 from policies.models.versions import Change
@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def postpone(
-    version: Version, *, to: date, reason: str, by: User, at: datetime
-) -> EntryIntoForce:
+def postpone(version: Version, *, to: date, reason: str, by: User, at: datetime) -> EntryIntoForce:
     """Move a coming version's entry into force to another Paris day.
 
     An earlier day is a new notice and needs its full time again (RULES section 2). Raises

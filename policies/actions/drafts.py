@@ -63,7 +63,7 @@ def draft_page(site: Site, *, kind: Kind, language: str) -> PolicyPage:
 
 def brand_home(site: Site, language: str) -> BrandHome:
     """Give the brand's home page in a language; RefusedError where there is none."""
-    home = BrandHome.objects.filter(
+    home: BrandHome | None = BrandHome.objects.filter(
         translation_key=site.root_page.translation_key,
         locale=Locale.objects.filter(language_code=language).first(),
     ).first()

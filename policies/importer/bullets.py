@@ -146,8 +146,13 @@ def _place(levels: list[Mark], found: Mark, *, blank: bool) -> bool:
 def _returns(levels: Sequence[Mark], found: Mark) -> bool:
     """True when a mark of the same column takes up the list above the last one again."""
     same_column = abs(found.column - levels[-1].column) <= 1
-    return same_column and found.style != levels[-1].style and any(
-        found.style == level.style and abs(level.column - found.column) <= 1 for level in levels[:-1]
+    return (
+        same_column
+        and found.style != levels[-1].style
+        and any(
+            found.style == level.style and abs(level.column - found.column) <= 1
+            for level in levels[:-1]
+        )
     )
 
 

@@ -36,7 +36,9 @@ _TAGS = frozenset(
     "thead time title tr u ul var video".split()
 )
 _RAW = re.compile(r"<(?:!--|/?([a-zA-Z][a-zA-Z0-9]{0,10})(?=[\s/>]))")
-_INVISIBLE = re.compile("[\x01-\x08\x0e-\x1b\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
+_INVISIBLE = re.compile(
+    "[\x01-\x08\x0e-\x1b\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]"
+)
 
 
 def look(lines: Sequence[Line], *, markup: bool) -> tuple[list[Caution], tuple[date, ...]]:
@@ -47,7 +49,9 @@ def look(lines: Sequence[Line], *, markup: bool) -> tuple[list[Caution], tuple[d
     """
     source = _Source(lines)
     found = [*_brackets(source, markup=markup), *_angles(source)]
-    found += [source.caution("placeholder", m.start(), m.end()) for m in _BLANKS.finditer(source.text)]
+    found += [
+        source.caution("placeholder", m.start(), m.end()) for m in _BLANKS.finditer(source.text)
+    ]
     found += _strange(source, markup=markup)
     dated = list(dates.find(source.text))
     found += _doubts(source, dated)

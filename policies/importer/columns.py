@@ -89,7 +89,9 @@ def _names(header: Cells) -> bool:
     return (
         len(filled) > 1
         and len(filled) >= len(cells) - 1
-        and all(len(cell) <= _LONGEST_NAME and not cell.endswith((":", ".", ",")) for cell in filled)
+        and all(
+            len(cell) <= _LONGEST_NAME and not cell.endswith((":", ".", ",")) for cell in filled
+        )
         and not any("@" in cell or cell[0].isdigit() for cell in filled)
     )
 

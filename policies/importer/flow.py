@@ -5,7 +5,9 @@ from collections.abc import Sequence
 
 _WIDEST_WRAP = 130
 _NARROWEST_WRAP = 45
-_LINK = re.compile(r"<?(?:https?://|www\.)\S+>?$|<?[^\s@<>]+@[^\s@<>]+\.[a-z]+>?$|[+(]?\d[\d .()/-]{7,}$")
+_LINK = re.compile(
+    r"<?(?:https?://|www\.)\S+>?$|<?[^\s@<>]+@[^\s@<>]+\.[a-z]+>?$|[+(]?\d[\d .()/-]{7,}$"
+)
 _STOPS = (".", ":", ";", "!", "?", "…")
 
 

@@ -81,4 +81,4 @@ def guard(text: str) -> str:
 
 
 def _is_table_mark(line: str) -> bool:
-    return "|" in line and "-" in line and set(line) <= _TABLE_MARK
+    return "|" in line and set(line) <= _TABLE_MARK

@@ -92,7 +92,9 @@ class _Page:
             if not inside:
                 continue
             if child.tag in ("ul", "ol", "dd") and lines:
-                lines += [*_moved([[Line("", _at(child))], *inside] if child.tag == "dd" else inside)]
+                lines += [
+                    *_moved([[Line("", _at(child))], *inside] if child.tag == "dd" else inside)
+                ]
                 continue
             mark = f"{number}. " if element.tag == "ol" else "- "
             number += 1
@@ -115,7 +117,9 @@ class _Page:
         grid = Grid(element, lambda cell: self.flat(cell).replace("|", "\\|"))
         if not grid.headed:
             line = " | ".join(grid.rows[0])
-            self.cautions.append(Caution(id="table_header_guessed", line=_at(element), context=line))
+            self.cautions.append(
+                Caution(id="table_header_guessed", line=_at(element), context=line)
+            )
         rows = ["| " + " | ".join(row) + " |" for row in grid.rows]
         dashes = "| " + " | ".join(["---"] * len(grid.rows[0])) + " |"
         yield [Line(row, _at(element)) for row in (rows[0], dashes, *rows[1:])]

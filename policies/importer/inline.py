@@ -4,10 +4,13 @@ import re
 
 _SPECIAL = re.compile(r"[\\`*_{&\]]")
 # What stays a link: `<https://...>` and `<name@host>`.
-_AUTOLINK = re.compile(r"(<[A-Za-z][A-Za-z0-9+.-]{1,20}://[^<>\s`\\*]*>|<[^<>\s!@`\\*]+@[^<>\s@`\\*]+>)")
+_AUTOLINK = re.compile(
+    r"(<[A-Za-z][A-Za-z0-9+.-]{1,20}://[^<>\s`\\*]*>|<[^<>\s!@`\\*]+@[^<>\s@`\\*]+>)"
+)
 _ENTITY = re.compile(r"&(?=(?:#\d+|#x[0-9a-fA-F]+|[0-9a-zA-Z]+);)")
 _RUN = re.compile(_AUTOLINK.pattern + r"|(?P<run>\*+|_+)")
 _ATTRIBUTES = re.compile(r"(?m)((?:^|(?<=>))[ ]*)\{(?=[^\n]*\})")
+_LAST_HASHES = re.compile(r"#+\s*$")
 _LAST_ATTRIBUTES = re.compile(r"(?<= )\{(?=[^\n{]*\}\s*$)")
 
 
@@ -22,8 +25,9 @@ def escape_part(text: str) -> str:
 
 
 def escape_end(text: str) -> str:
-    """Give what `escape` gives, for a heading or a cell: `{...}` at its end is text too."""
-    return _LAST_ATTRIBUTES.sub(r"\\{", escape(text))
+    """Give what `escape` gives, for a heading or a cell: `{...}` or `#` at its end is text too."""
+    escaped = _LAST_ATTRIBUTES.sub(r"\\{", escape(text))
+    return _LAST_HASHES.sub(lambda run: "\\#" * len(run[0]), escaped)
 
 
 def escape_cell(text: str) -> str:
@@ -63,6 +67,7 @@ def _runs(text: str, *, whole: bool) -> str:
 def _harmless(text: str, run: re.Match[str], edge: str) -> bool:
     before = text[max(0, run.start() - 1) : run.start()] or edge
     after = text[run.end() : run.end() + 1] or edge
-    if before.isspace() and after.isspace():
+    # Beside a line break a run is not among spaces: the break is an element when runs are paired.
+    if before.isspace() and after.isspace() and "\n" not in (before, after):
         return True
     return run[0] == "_" and before.isalnum() and after.isalnum()

@@ -31,7 +31,29 @@ class Found(NamedTuple):
 
 def parts(lines: Sequence[Line]) -> Iterator[Heading | Found]:
     """Give the headings and blocks of a text in order."""
-    return _parts(lines, depth=0)
+    return _merged(_parts(lines, depth=0))
+
+
+def _merged(found: Iterator[Heading | Found]) -> Iterator[Heading | Found]:
+    """Leave out empty lists, and make one of two that nothing separates: written, they would be one."""
+    last: Found | None = None
+    for part in found:
+        if isinstance(part, Heading):
+            yield from [last] if last else []
+            last = None
+            yield part
+        elif not (isinstance(part.block, List) and not part.block.items):
+            joined = _one_list(last.block, part.block) if last else None
+            if last and joined is None:
+                yield last
+            last = Found(joined, last.at) if last and joined else part
+    yield from [last] if last else []
+
+
+def _one_list(one: Block, other: Block) -> Block | None:
+    if not (isinstance(one, List) and isinstance(other, List) and one.ordered == other.ordered):
+        return None
+    return List(items=(*one.items, *other.items), ordered=one.ordered, start=one.start)
 
 
 def _parts(lines: Sequence[Line], *, depth: int) -> Iterator[Heading | Found]:
@@ -159,20 +181,17 @@ def _break(text: str) -> tuple[str, bool]:
     return (line[:-1].rstrip(), True) if odd else (line, False)
 
 
-def _list(
-    lines: Sequence[Line], at: int, first: grammar.Marker, depth: int
-) -> tuple[Block, int]:
+def _list(lines: Sequence[Line], at: int, first: grammar.Marker, depth: int) -> tuple[Block, int]:
     items, end = _items(lines, at, first)
+    texts = (_item(item, depth) for item in items)
     return List(
-        items=tuple(_item(item, depth) for item in items),
+        items=tuple(text for text in texts if text or first.number is not None),
         ordered=first.number is not None,
         start=1 if first.number is None else first.number,
     ), end
 
 
-def _items(
-    lines: Sequence[Line], at: int, first: grammar.Marker
-) -> tuple[list[list[Line]], int]:
+def _items(lines: Sequence[Line], at: int, first: grammar.Marker) -> tuple[list[list[Line]], int]:
     """Give the lines of each item, the marker taken off and the rest moved left, and the end."""
     items: list[list[Line]] = [[Line(first.content, lines[at].at)]]
     blank, end = False, at + 1
@@ -207,7 +226,8 @@ def _item(lines: list[Line], depth: int) -> str:
     margins = [indent(line.text) for line in rest if not line.blank]
     margin = min([4, *(m for m in margins if m > 1)])
     moved = [Line(lines[0].text, lines[0].at), *(Line(outdent(t, margin), n) for t, n in rest)]
-    found = [part.block for part in _parts(moved, depth=depth + 1) if isinstance(part, Found)]
+    inside = _merged(_parts(moved, depth=depth + 1))
+    found = [part.block for part in inside if isinstance(part, Found)]
     return "".join(_with_gap(found))
 
 

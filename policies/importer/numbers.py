@@ -4,13 +4,11 @@ import re
 from dataclasses import dataclass
 
 _ZERO = "[\u200b-\u200d\u2060\ufeff]*"
-_WORDS = (
-    r"(?i:articles?|art\.|section|chapitre|titre|partie|annexe|clause|chapter|part|appendix|schedule)"
-)
+_WORDS = r"(?i:articles?|art\.|section|chapitre|titre|partie|annexe|clause|chapter|part|appendix|schedule)"
 _ROMAN = r"(?=[IVXL])X{0,3}(?:IX|IV|V?I{0,3})|XL(?:IX|IV|V?I{0,3})"
 _DECIMAL = r"\d{1,2}(?:\.\d{1,2}){1,5}"
 _DASH = r"\s*[-\u2010-\u2014:](?=\s|$)"
-_UPPER = "[A-ZÀ-ÖØ-ÞŒ«“\"]"
+_UPPER = '[A-ZÀ-ÖØ-ÞŒ«“"]'
 _MARK = re.compile(
     rf"""{_ZERO}(?:
     (?P<article>(?:{_WORDS}\s+|§\s*)
@@ -55,7 +53,11 @@ def numbered(text: str) -> Numbered | None:
     kind = next(kind for kind in _KINDS if found[kind])
     number, mark = found[kind], found[0].strip()
     return Numbered(
-        kind=kind, path=_path(found, kind), number=number, mark=mark, title=text[found.end() :].strip()
+        kind=kind,
+        path=_path(found, kind),
+        number=number,
+        mark=mark,
+        title=text[found.end() :].strip(),
     )
 
 

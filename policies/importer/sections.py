@@ -163,9 +163,7 @@ def _body(lines: Sequence[Line], one: Candidate, after: Candidate) -> bool:
     for line in lines[one.index + 1 : after.index]:
         if line.blank:
             close = False
-        elif not close or not (
-            line.text.lstrip()[0].islower() or indent(line.text) > margin + 1
-        ):
+        elif not close or not (line.text.lstrip()[0].islower() or indent(line.text) > margin + 1):
             return True
     return False
 

@@ -11,6 +11,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, Site
 from wagtail.search import index
 
+from policies import ports
 from policies.addresses import KINDS, SLUGS, policy_path
 from policies.blocks import PolicyBody, draft_of
 from policies.clauses import Draft
@@ -59,9 +60,8 @@ class Policy(models.Model):
 class PolicyPage(Page):
     """Where editors write a policy's next text, in one language. What binds is a `Version`."""
 
-    policy = models.ForeignKey(
-        Policy, on_delete=models.PROTECT, related_name="pages", editable=False, null=True
-    )
+    # Empty only until the first save, which finds the brand by the page's place in the tree.
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+", editable=False)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     asks = models.CharField(_("asks for"), max_length=12, choices=Asks, default=Asks.NONE)
     promised_notice_days = models.PositiveSmallIntegerField(
@@ -80,11 +80,11 @@ class PolicyPage(Page):
         ),
         FieldPanel("body"),
     ]
-    promote_panels: ClassVar = []
-    settings_panels: ClassVar = []
+    promote_panels: ClassVar[list[Any]] = []
+    settings_panels: ClassVar[list[Any]] = []
     search_fields: ClassVar = [*Page.search_fields, index.SearchField("body")]
     parent_page_types: ClassVar = ["policies.BrandHome"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = _("policy page")
@@ -101,7 +101,7 @@ class PolicyPage(Page):
         super().full_clean(*args, **kwargs)
 
     def _check_kind(self) -> None:
-        if self.policy is not None and self.policy.kind != self.kind:
+        if self.policy_id is not None and self.policy.kind != self.kind:
             raise ValidationError({"kind": _("The kind stays: write another policy instead.")})
         parent = self.get_parent() if self.path else None
         if parent and parent.get_children().filter(slug=self.slug).exclude(pk=self.pk).exists():
@@ -131,6 +131,4 @@ class PolicyPage(Page):
 
     def serve_preview(self, request: HttpRequest, _mode_name: str) -> HttpResponseBase:
         """Show the draft as visitors would read it."""
-        from policies.views import draft_preview  # noqa: PLC0415 (Wagtail asks the model for its view)
-
-        return draft_preview(request, self)
+        return ports.preview(request, self)

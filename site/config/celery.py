@@ -50,6 +50,6 @@ app.conf.update(
 app.autodiscover_tasks()
 
 
-@setup_logging.connect  # type: ignore[untyped-decorator]
+@setup_logging.connect
 def _keep_our_logging(**_kwargs: object) -> None:
     """Leave logging to Django's settings; Celery would replace the JSON handler."""

@@ -40,7 +40,10 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
     """Strict on public pages; the desk under /admin/ gets what its editor needs."""
 
     def get_policy_parts(
-        self, request: HttpRequest, response: HttpResponseBase, *, report_only: bool = False
+        self,
+        request: HttpRequest,
+        response: HttpResponseBase,
+        report_only: bool = False,  # noqa: FBT001, FBT002 (django-csp's)
     ) -> PolicyParts:
         """Choose by address; a view may still replace the policy (csp.decorators)."""
         parts = super().get_policy_parts(request, response, report_only)

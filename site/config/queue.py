@@ -66,7 +66,7 @@ def transport_options(database_url: str) -> dict[str, object]:
     known = ("host", "port", "dbname", "user", "password")
     parts = {name: value for name, value in conninfo_to_dict(database_url).items() if name in known}
     return {
-        "conn_string": make_conninfo(**parts),
+        "conn_string": make_conninfo("", **parts),
         "init_extension": False,  # installed by the owner, see install_queue
         "use_notify": False,
         "visibility_timeout": 60,  # seconds until a killed worker's task runs again

@@ -43,7 +43,7 @@ def _ensure_role(
         sql.SQL("{} ROLE {} {}").format(
             sql.SQL(verb),
             sql.Identifier(role),
-            sql.SQL(attributes),  # type: ignore[arg-type]
+            sql.SQL(attributes),
         )
     )
 

@@ -120,7 +120,7 @@ TEMPLATES = [
     },
 ]
 
-# The role that may only do what an application should; migrations run as the owner (DATABASE_ROLE=owner).
+# The role that may only do what an application should; the owner migrates (DATABASE_ROLE=owner).
 DATABASE_ROLE = env.str("DATABASE_ROLE", default="app")
 DATABASE_APP_ROLE = env.str("DATABASE_APP_ROLE", default="opposable_app")
 _DATABASE_URLS = {
@@ -133,7 +133,9 @@ _DATABASE_URLS = {
 DATABASE_URL = _DATABASE_URLS[DATABASE_ROLE]
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
-    raise ImproperlyConfigured("DATABASE_URL must name PostgreSQL: postgresql://role@host/database.")
+    raise ImproperlyConfigured(
+        "DATABASE_URL must name PostgreSQL: postgresql://role@host/database."
+    )
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -165,7 +167,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Opposable"
-# The demo's people sign in with a password alone, so that a visitor sees the product and not a phone.
+# The demo's people sign in with a password alone: a visitor came for the product, not her phone.
 MFA_REQUIRED = env.bool("MFA_REQUIRED", default=not DEMO)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
@@ -260,7 +262,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # structlog reads LOGGING from config.logs, where what may not be logged is named.
-from config.logs import LOGGING  # noqa: E402
+from config.logs import LOGGING  # noqa: E402, F401 (a setting)
 
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_USER_ID_FIELD = ""

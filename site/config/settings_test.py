@@ -4,10 +4,15 @@ import os
 
 for _name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_ROLE", "CELERY_BROKER_URL", "DEBUG"):
     os.environ.pop(_name, None)
-os.environ |= {"SECRET_KEY": "tests-only-" + "x" * 50, "OPPOSABLE_LOCAL": "1", "OPPOSABLE_DEMO": "0"}
+os.environ |= {
+    "SECRET_KEY": "tests-only-" + "x" * 50,
+    "OPPOSABLE_LOCAL": "1",
+    "OPPOSABLE_DEMO": "0",
+}
 
+from config import embedded  # noqa: E402
 from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES, STORAGES, embedded, env  # noqa: E402
+from config.settings import DATABASES, STORAGES, env  # noqa: E402
 
 DATABASES["default"] = env.db_url_config(embedded.url("app", cluster="test"))
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -24,7 +24,7 @@ class MailboxBackend(BaseEmailBackend):
         for message in email_messages:
             name = f"{time.time_ns():020d}-{secrets.token_hex(4)}"
             written = folder / f"{name}.part"
-            written.write_bytes(message.message().as_bytes(linesep="\r\n"))
+            written.write_bytes(message.message().as_bytes())
             written.rename(folder / f"{name}.eml")
         return len(email_messages)
 

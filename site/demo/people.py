@@ -72,9 +72,7 @@ def _capacity(place: int, size: Size) -> Capacity:
     return Capacity.SIGNATORY if place % 3 == 0 else Capacity.OTHER
 
 
-def _practitioners(
-    site: Site, brand: str, *, user: User, today: date
-) -> Iterator[Practitioner]:
+def _practitioners(site: Site, brand: str, *, user: User, today: date) -> Iterator[Practitioner]:
     yield Practitioner(
         site=site,
         external_id="pra-0001",
@@ -100,6 +98,4 @@ def _practitioners(
 
 def _user(login: Login) -> User:
     first, _space, last = login.name.partition(" ")
-    return User.objects.create_user(
-        login.email, login.password, first_name=first, last_name=last
-    )
+    return User.objects.create_user(login.email, login.password, first_name=first, last_name=last)

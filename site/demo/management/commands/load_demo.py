@@ -6,14 +6,14 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone, translation
-from policies.actions import NewBrand, create_brand
-from policies.deadlines import paris_day
-from policies.models import BrandSettings
 from wagtail.models import Site
 
 from demo.logins import BRANDS
 from demo.people import load_practitioners, load_staff
 from demo.texts import FOLDER, Shelf
+from policies.actions import NewBrand, create_brand
+from policies.deadlines import paris_day
+from policies.models import BrandSettings
 
 
 class Command(BaseCommand):

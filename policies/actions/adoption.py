@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from policies.dates import in_words
 from django.utils.translation import gettext as _
 
-from policies.actions.promulgate import latest_version, new_version
+from policies.actions.promulgation import latest_version, new_version
 from policies.actions.refusals import RefusedError
+from policies.dates import in_words
 from policies.deadlines import paris_day
 from policies.models import Adoption, EntryIntoForce, Policy, PolicyPage, Version
 from policies.models.versions import Change
@@ -66,9 +66,7 @@ def adopt(
     return version
 
 
-def _check_place(
-    page: PolicyPage, *, number: tuple[int, int], day: date, at: datetime
-) -> None:
+def _check_place(page: PolicyPage, *, number: tuple[int, int], day: date, at: datetime) -> None:
     if day > paris_day(at):
         raise RefusedError(
             _("Only a text that is in force already is adopted: promulgate one that is to come.")

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from policies.dates import in_words
 from django.utils.translation import gettext as _
 
 from policies.actions.refusals import (
@@ -17,6 +16,7 @@ from policies.actions.refusals import (
     TooSoonError,
 )
 from policies.clauses import canonical, digest
+from policies.dates import in_words
 from policies.deadlines import earliest_entry_into_force, paris_day
 from policies.markup import document_html
 from policies.models import (
@@ -67,7 +67,8 @@ def notice_days(policy: Policy, *, at: datetime) -> int:
     """Give the days of notice that a substantial change of this policy needs."""
     promised = policy.versions.in_force(at=at).values_list("promised_notice_days", flat=True)
     settings = BrandSettings.for_site(policy.site)
-    return max(settings.notice_days, *(days or 0 for days in promised), 0)
+    days: int = settings.notice_days
+    return max(days, *(promise or 0 for promise in promised), 0)
 
 
 @transaction.atomic
@@ -227,6 +228,6 @@ def _give_way(page: PolicyPage, *, day: date, by: User, number: str, at: datetim
 
 
 def _show_on_desk(page: PolicyPage, *, by: User) -> None:
-    # Only for Wagtail's own lists, which would call the policy a draft for ever. Nothing binds by it.
+    # Only for Wagtail's lists, which would call the policy a draft for ever. Nothing binds by it.
     revision = page.get_latest_revision() or page.save_revision(user=by)
     revision.publish(user=by, skip_permission_checks=True)

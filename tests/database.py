@@ -1,0 +1,167 @@
+"""The tests' database: a clone, per session, of a migrated template on a cluster of its own.
+
+The application's role is the one that tests run as; the owner only prepares. No run that selects
+no database test touches any of this.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.db import connections
+from django.test import TransactionTestCase
+from psycopg import sql
+from pytest_django import DjangoDbBlocker
+
+from config import cluster, embedded, fingerprint, queue, roles
+
+CLUSTER = "test"
+# Another session of this clone may still renew its clone from an older template.
+TEMPLATES_KEPT = 3
+_BUILDING = 7_465_392
+
+Superuser = psycopg.Connection[tuple[object, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clone:
+    """The database of this session, and the template it comes from."""
+
+    name: str
+    template: str
+
+    def make(self, superuser: Superuser) -> None:
+        """Make the database, with the rights that a template does not hand on."""
+        names = {"name": self.name, "template": self.template}
+        owner_and_app = {"owner": embedded.ROLES["owner"], "app": embedded.ROLES["app"]}
+        for statement in (
+            "CREATE DATABASE {name} TEMPLATE {template} OWNER {owner}",
+            "REVOKE ALL ON DATABASE {name} FROM PUBLIC",
+            "GRANT CONNECT ON DATABASE {name} TO {app}",
+        ):
+            _execute(superuser, statement, **names, **owner_and_app)
+
+    def renew(self) -> None:
+        """Drop the database with everything a test committed and make it again."""
+        connections.close_all()
+        with _superuser() as superuser:
+            _drop(superuser, self.name)
+            self.make(superuser)
+
+    def url(self, role: embedded.Role) -> str:
+        """Give the database's address for a role."""
+        return embedded.url(role, self.name, CLUSTER)
+
+
+@pytest.fixture(scope="session")
+def clone(django_db_blocker: DjangoDbBlocker) -> Iterator[Clone]:
+    """Give this session's database on a running cluster; both end with the session."""
+    with cluster.running(CLUSTER), _superuser() as superuser:
+        _drop_orphans(superuser)
+        made = Clone(name=f"test_{os.getpid()}", template=_template(superuser))
+        made.make(superuser)
+        yield made
+        with django_db_blocker.unblock():
+            connections.close_all()
+        _drop(superuser, made.name)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(clone: Clone, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Point Django at the clone; after a transactional test the clone is made anew.
+
+    pytest-django's own would flush, which the triggers of append-only tables refuse.
+    """
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        patch.setitem(connections["default"].settings_dict, "NAME", clone.name)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: clone.renew())
+        yield
+
+
+@pytest.fixture
+def owner(clone: Clone) -> Iterator[Superuser]:
+    """Give an autocommit connection as the owner of the tests' database.
+
+    What it changes is not rolled back: such a test asks for `transactional_db` too.
+    """
+    with psycopg.connect(clone.url("owner"), autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def program_environment(clone: Clone) -> dict[str, str]:
+    """Give the environment of a program, `manage.py` or a worker, on the tests' database."""
+    return os.environ | {
+        "DATABASE_URL": clone.url("app"),
+        "DATABASE_OWNER_URL": clone.url("owner"),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "OPPOSABLE_LOCAL": "1",
+        "PYTHONPATH": f"{embedded.REPOSITORY}:{embedded.REPOSITORY / 'site'}",
+    }
+
+
+def _superuser() -> Superuser:
+    return psycopg.connect(embedded.url("superuser", "postgres", CLUSTER), autocommit=True)
+
+
+def _names(superuser: Superuser, pattern: str) -> list[str]:
+    found = superuser.execute(
+        "SELECT datname FROM pg_database WHERE datname LIKE %s ORDER BY oid DESC", [pattern]
+    )
+    return [str(row[0]) for row in found]
+
+
+def _execute(superuser: Superuser, statement: str, **names: str) -> None:
+    identifiers = {key: sql.Identifier(name) for key, name in names.items()}
+    superuser.execute(sql.SQL(statement).format(**identifiers))
+
+
+def _drop(superuser: Superuser, name: str) -> None:
+    _execute(superuser, "DROP DATABASE IF EXISTS {name} WITH (FORCE)", name=name)
+
+
+def _drop_orphans(superuser: Superuser) -> None:
+    """Drop what killed sessions left: clones and half-built templates bear their process's id."""
+    for pattern in (r"test\_%", r"building\_%"):
+        for name in _names(superuser, pattern):
+            if not Path("/proc", name.rpartition("_")[2]).exists():
+                _drop(superuser, name)
+
+
+def _template(superuser: Superuser) -> str:
+    """Give the name of the template for the migrations as they are, built if it is not there."""
+    name = f"template_{fingerprint.schema()[:12]}"
+    superuser.execute("SELECT pg_advisory_lock(%s)", [_BUILDING])
+    if name not in _names(superuser, r"template\_%"):
+        _build(superuser, name)
+    for old in _names(superuser, r"template\_%")[TEMPLATES_KEPT:]:
+        _drop(superuser, old)
+    superuser.execute("SELECT pg_advisory_unlock(%s)", [_BUILDING])
+    return name
+
+
+def _build(superuser: Superuser, name: str) -> None:
+    """Migrate a new database as the owner does, in a process of its own, and close it for good."""
+    building = f"building_{os.getpid()}"
+    roles.provision(cluster=CLUSTER, database=building)
+    url = embedded.url("owner", building, CLUSTER)
+    queue.install_queue(url)
+    environment = os.environ | {"DATABASE_OWNER_URL": url, "DATABASE_ROLE": "owner"}
+    environment |= {"DATABASE_URL": url, "OPPOSABLE_LOCAL": "1"}
+    environment["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    migrated = subprocess.run(  # noqa: S603 (our own command)
+        [sys.executable, str(embedded.REPOSITORY / "manage.py"), "migrate", "--verbosity=0"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if migrated.returncode != 0:
+        pytest.exit(f"The tests' database cannot be migrated:\n{migrated.stderr}", returncode=1)
+    _execute(superuser, "ALTER DATABASE {building} ALLOW_CONNECTIONS false", building=building)
+    _execute(superuser, "ALTER DATABASE {building} RENAME TO {name}", building=building, name=name)
