@@ -14,14 +14,13 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     if not {"SECRET_KEY", "DEBUG", "DATABASE_URL"} & os.environ.keys():
         os.environ.setdefault("OPPOSABLE_LOCAL", "1")
-    if sys.argv[1:2] == ["migrate"]:
-        # The application's role may not alter tables; the owner may.
-        os.environ.setdefault("DATABASE_ROLE", "owner")
     try:
-        from django.core.management import execute_from_command_line  # noqa: PLC0415
-    except ImportError:
-        sys.exit("Django is not installed here: run `make setup`, then use .venv/bin/python.")
-    execute_from_command_line(sys.argv)
+        from config import command_line  # noqa: PLC0415 (needs the path above, and Django)
+    except ModuleNotFoundError as missing:
+        sys.exit(
+            f"{missing.name} is not installed here: run `make setup`, then use .venv/bin/python."
+        )
+    command_line.run(sys.argv)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.apps import apps
-from django.db import connections, models
+from django.db import connections, models, transaction
 from django.db.migrations import RunSQL
 
 # ENABLE ALWAYS: a plain trigger sleeps under session_replication_role = replica.
@@ -71,7 +71,8 @@ def grant_to_application(role: str, *, using: str = "default") -> None:
     Runs after each migration, as the owner. Safe to run again. Does nothing when the role
     does not exist; `doctor` reports that.
     """
-    with connections[using].cursor() as cursor:
+    # In one transaction: the application never holds, even for a moment, what it must not.
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
         if cursor.fetchone() is None:
             return

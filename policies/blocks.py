@@ -10,6 +10,7 @@ from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
 from policies.clauses import Block, Clause, Draft, Table, Verbatim
+from policies.importer.numbers import house_form, numbered
 
 Raw = Mapping[str, Any]
 
@@ -78,19 +79,22 @@ def raw_of(draft: Draft) -> list[dict[str, Any]]:
 
     Each clause gets a lasting id of its own when it has none.
     """
-    first, *others = draft.clauses
-    head = Clause(blocks=first.blocks, id=first.id)
-    clauses = [head, *others] if first.level == 1 and first.blocks else others
-    if first.level != 1:
-        clauses = [first, *others]
+    clauses = list(draft.clauses)
+    if clauses and clauses[0].level == 1:
+        first = clauses.pop(0)
+        clauses[:0] = [Clause(blocks=first.blocks, id=first.id)] if first.blocks else []
     return [_raw_clause(clause) for clause in clauses]
 
 
 def _clause(block: Raw) -> Clause:
     value = block["value"]
-    body = [part for part in map(_block, value.get("body") or ()) if part is not None]
+    written = (value.get("number") or "").strip()
+    found = numbered(written)
+    number = found.number if found and not found.title else written
+    body = [part for held in value.get("body") or () for part in _blocks(held)]
     return Clause(
-        number=(value.get("number") or "").strip(),
+        number=number,
+        mark="" if written in {number, house_form(number)} else written,
         title=(value.get("title") or "").strip(),
         level=int(value.get("level") or 2),
         blocks=tuple(body),
@@ -98,17 +102,21 @@ def _clause(block: Raw) -> Clause:
     )
 
 
-def _block(part: Raw) -> Block | None:
+def _blocks(part: Raw) -> Iterator[Block]:
     if part["type"] == "table":
-        return _table(part["value"])
-    text = str(part["value"]).strip()
-    return Verbatim(text=text) if text else None
+        yield from _table(part["value"])
+    elif text := str(part["value"]).strip():
+        yield Verbatim(text=text)
 
 
-def _table(value: Raw) -> Table | None:
+def _table(value: Raw) -> Iterator[Block]:
+    """Give the table, after its caption when it has one: what an editor types is in the text."""
+    if caption := str(value.get("caption") or "").strip():
+        yield Verbatim(text=caption)
     header = tuple(str(column["heading"] or "") for column in value["columns"])
     rows = tuple(tuple(str(cell or "") for cell in row["values"]) for row in value["rows"])
-    return Table(header=header, rows=rows) if header else None
+    if header:
+        yield Table(header=header, rows=rows)
 
 
 def _raw_clause(clause: Clause) -> dict[str, Any]:
@@ -116,7 +124,8 @@ def _raw_clause(clause: Clause) -> dict[str, Any]:
         "type": "clause",
         "id": clause.id or str(uuid.uuid4()),
         "value": {
-            "number": clause.number,
+            # As it is written ("Article 3 –"): `_clause` reads the number in it.
+            "number": clause.mark or clause.number,
             "title": clause.title,
             "level": str(min(max(clause.level, 2), 4)),
             "body": list(_raw_body(clause.blocks)),

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
-from policies.actions.promulgation import Text, earliest_day, latest_version, text_of
+from policies.actions.promulgation import Text, earliest_day, standing_version, text_of
 from policies.dates import in_words
 from policies.models import PolicyPage
 from policies.models.versions import Change
@@ -45,8 +45,8 @@ class PromulgateForm(forms.Form):
 
     def _add_text(self, text: Text) -> None:
         language = text.page.language
-        latest = latest_version(text.page)
-        changed = latest is None or latest.sha256 != text.sha256
+        standing = standing_version(text.page)
+        changed = standing is None or standing.sha256 != text.sha256
         self.fields[f"include_{language}"] = forms.BooleanField(
             label=f"{text.page.title} ({language})",
             required=False,

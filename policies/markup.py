@@ -29,6 +29,9 @@ _ATTRIBUTES: Final = {
     "div": {"class"},
 }
 _SCHEMES: Final = {"http", "https", "mailto", "tel"}
+# Ids of the page around a text.
+_TAKEN: Final = ("text", "contents", "proof")
+_HEADING: Final = re.compile(r"<(/?)h([1-6])>")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,11 +45,27 @@ class Anchor:
 
 
 def document_html(draft: Draft) -> str:
-    """Give the HTML of a whole text, safe to show: no script, no style, no duplicate id."""
-    return "\n".join(
+    """Give the HTML of a whole text, safe to show: no script, no style, no duplicate id.
+
+    Only the title is an `h1`, and no level of heading is left out on the way down.
+    """
+    sections = "\n".join(
         _section(anchor, clause)
         for anchor, clause in zip(anchors(draft), draft.clauses, strict=True)
     )
+    return _without_gaps(sections)
+
+
+def _without_gaps(sections: str) -> str:
+    level = 1
+
+    def near(tag: re.Match[str]) -> str:
+        nonlocal level
+        if not tag[1]:
+            level = min(int(tag[2]), level + 1)
+        return f"<{tag[1]}h{level}>"
+
+    return _HEADING.sub(near, sections)
 
 
 def anchors(draft: Draft) -> tuple[Anchor, ...]:
@@ -74,6 +93,11 @@ def markdown_html(text: str, *, prefix: str = "") -> str:
     )
 
 
+def summary_html(text: str) -> str:
+    """Give the sanitised HTML of a summary: it stands before the title, so it has no heading."""
+    return _HEADING.sub(lambda tag: f"<{tag[1]}p>", markdown_html(text, prefix="summary"))
+
+
 def plain(text: str) -> str:
     """Give the words of a line of Markdown without its marks, for titles and contents."""
     # A word in front keeps "1. Title" or "- title" from becoming a list.
@@ -91,10 +115,16 @@ def _section(anchor: Anchor, clause: Clause) -> str:
     body = "\n\n".join(block.markdown() for block in clause.blocks)
     level = min(clause.level, 6)
     heading = f"<h{level}>{html.escape(anchor.heading)}</h{level}>\n" if anchor.heading else ""
+    inside = _under(markdown_html(body, prefix=anchor.id), level=level)
     return (
         f'<section id="{html.escape(anchor.id)}" data-clause="{html.escape(clause.id)}">\n'
-        f"{heading}{_scrollable(markdown_html(body, prefix=anchor.id), anchor)}\n</section>"
+        f"{heading}{_scrollable(inside, anchor)}\n</section>"
     )
+
+
+def _under(body: str, *, level: int) -> str:
+    """Put headings that an editor typed inside a clause under the clause's own."""
+    return _HEADING.sub(lambda tag: f"<{tag[1]}h{min(int(tag[2]) + level, 6)}>", body)
 
 
 def _scrollable(body: str, anchor: Anchor) -> str:
@@ -108,7 +138,8 @@ def _scrollable(body: str, anchor: Anchor) -> str:
 def _converter(prefix: str) -> markdown.Markdown:
     converter = markdown.Markdown(
         extensions=list(_EXTENSIONS),
-        extension_configs={"footnotes": {"SEPARATOR": f"-{prefix}-", "BACKLINK_TITLE": "{}"}},
+        # A colon: no anchor has one.
+        extension_configs={"footnotes": {"SEPARATOR": f":{prefix}:", "BACKLINK_TITLE": "{}"}},
     )
     # Raw HTML off: what looks like a tag is text of the policy and must be read as such.
     converter.preprocessors.deregister("html_block")
@@ -117,7 +148,8 @@ def _converter(prefix: str) -> markdown.Markdown:
 
 
 def _anchor_name(clause: Clause) -> str:
-    return clause.number or _slug(plain(clause.title)) or "introduction"
+    number = re.sub(r"[\s:]+", "-", clause.number)
+    return number or _slug(plain(clause.title)) or "introduction"
 
 
 def _slug(text: str) -> str:
@@ -126,7 +158,7 @@ def _slug(text: str) -> str:
 
 
 def _unique(names: Iterable[str]) -> Iterator[str]:
-    seen: dict[str, int] = {}
+    seen: dict[str, int] = dict.fromkeys(_TAKEN, 1)
     for name in names:
         count = seen[name] = seen.get(name, 0) + 1
         candidate = name if count == 1 else f"{name}-{count}"

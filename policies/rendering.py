@@ -20,9 +20,8 @@ from policies.addresses import KINDS, LANGUAGES, PREFIXES, compare_path, policy_
 from policies.blocks import draft_of
 from policies.deadlines import PARIS
 from policies.diff import plain_changes
-from policies.markup import anchors, markdown_html
+from policies.markup import anchors, summary_html
 from policies.models import BrandSettings, EntryIntoForce, Policy, Version
-from policies.models.versions import Change
 
 if TYPE_CHECKING:
     from wagtail.models import Site
@@ -76,7 +75,7 @@ Maker: TypeAlias = Callable[[Facts], "Page | None"]
 def build() -> str:
     """Give the name of this build: it changes with any template, style, code or catalogue."""
     here = Path(__file__).parent
-    sources = [*sorted(here.glob("templates/policies/**/*")), *sorted(here.glob("*.py"))]
+    sources = [*sorted(here.glob("templates/policies/**/*")), *sorted(here.rglob("*.py"))]
     digest = hashlib.sha256(static("policies/reading.css").encode())
     for path in [*sources, *sorted((here.parent / "locale").glob("*/LC_MESSAGES/*.mo"))]:
         if path.is_file():
@@ -94,8 +93,8 @@ def state(policies: list[Policy], *, site: Site, day: date) -> str:
     past = entries.standing().aggregate(
         begun=Max("day", filter=Q(day__lte=day)), ended=Max("until", filter=Q(until__lte=day))
     )
-    facts = (entries.count(), settings, past["begun"], past["ended"])
-    return "/".join(map(str, facts))
+    facts = (entries.count(), settings, past["begun"], past["ended"], site.root_url)
+    return hashlib.sha256(repr(facts).encode()).hexdigest()
 
 
 def next_event(policies: list[Policy], *, day: date) -> datetime | None:
@@ -175,7 +174,8 @@ def feed_page(facts: Facts) -> Page | None:
                 title=f"{version.title} – {version.number}",
                 link=link,
                 unique_id=f"urn:uuid:{version.pk}",
-                description=version.summary or version.title,
+                description=summary_html(version.summary or version.title),
+                categories=[] if version.promulgation_id else ["adopted"],
                 pubdate=version.recorded_at,
                 updateddate=version.recorded_at,
             )
@@ -244,24 +244,24 @@ def _draft(version: Version) -> Any:
 
 
 def _described(version: Version, *, day: date) -> dict[str, Any]:
-    described: dict[str, Any] = {"version": version, "summary": markdown_html(version.summary)}
+    described: dict[str, Any] = {"version": version, "summary": summary_html(version.summary)}
     described["contents"] = [one for one in anchors(_draft(version)) if one.level == 2]
     if not version._state.adding:
         described["span"] = span_of(version, day)
-        described["substance"] = _substance(version, day)
+        described["substance"] = _substance(version)
         described["previous"] = _previous(version)
     return described
 
 
-def _substance(version: Version, day: date) -> tuple[Version, Span] | None:
-    """Give the substantial version that a minor one corrects, and its days."""
-    if version.change != Change.MINOR:
-        return None
-    base = Version.objects.of(version.policy, version.language).filter(
-        major=version.major, change=Change.SUBSTANTIAL
+def _substance(version: Version) -> EntryIntoForce | None:
+    """Give since when the substance of a minor version binds: by the first one with its number."""
+    same = EntryIntoForce.objects.standing().filter(
+        version__policy=version.policy_id,
+        version__language=version.language,
+        version__major=version.major,
     )
-    found = base.first()
-    return (found, span_of(found, day)) if found is not None else None
+    first = same.select_related("version").order_by("day").first()
+    return None if first is None or first.version_id == version.pk else first
 
 
 def _previous(version: Version) -> str | None:

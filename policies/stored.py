@@ -8,20 +8,24 @@ import threading
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from wagtail.models import Site
 
+from policies import rendering
+from policies.addresses import LANGUAGES, PREFIXES, compare_path, policy_path, version_path
 from policies.deadlines import paris_day
-from policies.models import BrandHome, BrandSettings, EntryIntoForce, Policy, StoredPage
-from policies.rendering import build, next_event, state
+from policies.models import BrandHome, BrandSettings, EntryIntoForce, Policy, StoredPage, Version
+from policies.rendering import Facts, build, next_event, state
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import date
 
-    from policies.rendering import Page
+    from policies.rendering import Maker, Page
 
 # A process asks at most this often whether anything changed: what is withdrawn is gone within 2 s.
 FRESH_FOR = 1.0
@@ -159,6 +163,78 @@ def _store(page: Page, *, site: Site, address: str, state: str, at: datetime) ->
             site=site, address=address, build=build(), defaults=values
         )
     return stored
+
+
+def refresh_pages(*, at: datetime) -> int:
+    """Make the pages of every brand that are not as they should be at `at`; give how many it made.
+
+    Each page is a transaction of its own, and two processes that make the same page make the same
+    bytes: it can run twice at once, and be killed.
+    """
+    made = 0
+    for site in Site.objects.filter(root_page__in=BrandHome.objects.all()).order_by("pk"):
+        policies = list(Policy.objects.filter(site=site).order_by("pk"))
+        made += _refresh(site, policies, list(_of_brand()), at=at)
+        for policy in policies:
+            made += _refresh(site, [policy], list(_of_policy(policy)), at=at)
+    forget_old_builds(at=at)
+    return made
+
+
+def _refresh(site: Site, policies: list[Policy], pages: list[Wanted], *, at: datetime) -> int:
+    now = state(policies, site=site, day=paris_day(at))
+    stored = StoredPage.objects.filter(site=site, build=build(), state=now)
+    current = set(stored.values_list("address", flat=True))
+    missing = [page for page in pages if page.address not in current]
+    return sum(_stored(site, page, at=at) is not None for page in missing)
+
+
+def _of_brand() -> Iterator[Wanted]:
+    for language in LANGUAGES:
+
+        def home(site: Site, _policy: Policy | None, day: date, language: str = language) -> Page:
+            return rendering.home_page(site, language=language, day=day)
+
+        yield Wanted(address=PREFIXES[language], kind=None, make=home)
+    yield Wanted(
+        address="/brand.css", kind=None, make=lambda site, _policy, _day: rendering.style_page(site)
+    )
+
+
+def _of_policy(policy: Policy) -> Iterator[Wanted]:
+    """Give every page of a policy that visitors come to by links."""
+    for language in LANGUAGES:
+        numbers = [version.number for version in Version.objects.of(policy, language)]
+        for address, make in _makers(policy.kind, language, numbers):
+            yield of_policy(address, policy.kind, language, make)
+
+
+def _makers(kind: str, language: str, numbers: list[str]) -> Iterator[tuple[str, Maker]]:
+    if not numbers:
+        return
+    path = policy_path(kind, language)
+    yield path, rendering.policy_page
+    yield f"{path}index.md", rendering.markdown_page
+    yield f"{path}flux.atom", rendering.feed_page
+    yield f"{path}versions/", rendering.timeline_page
+    for number in numbers:
+        of_version = version_path(kind, language, number)
+        yield of_version, partial(rendering.version_page, number=number)
+        yield f"{of_version}index.md", partial(rendering.markdown_page, number=number)
+    for new, old in pairwise(numbers):
+        compared = compare_path(kind, language, old, new)
+        yield compared, partial(rendering.compare_page, old=old, new=new)
+
+
+def of_policy(address: str, kind: str, language: str, make: Maker) -> Wanted:
+    """Give the request for a page of one policy in one language."""
+
+    def made(site: Site, policy: Policy | None, day: date) -> Page | None:
+        if policy is None:
+            return None
+        return make(Facts(site=site, policy=policy, language=language, day=day))
+
+    return Wanted(address=address, kind=kind, make=made)
 
 
 def forget_old_builds(*, at: datetime) -> int:

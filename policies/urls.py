@@ -12,7 +12,7 @@ from policies.addresses import COMPARE, LANGUAGES, ON_DAY, PREFIXES, SLUGS
 class NumberConverter(StringConverter):
     """A version's number: 2.0."""
 
-    regex = r"[1-9][0-9]{0,3}\.[0-9]{1,4}"
+    regex = r"[1-9][0-9]{0,3}\.(?:0|[1-9][0-9]{0,3})"
 
 
 class DayConverter:

@@ -1,12 +1,16 @@
 """Public pages of a brand, by its host name: stored bytes, and a draft's preview."""
 
+import re
+from collections.abc import Callable
 from datetime import date
 from functools import partial
+from typing import TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
@@ -19,9 +23,16 @@ from policies.stored import SHELF, Served, Wanted
 
 # Old versions and comparisons are for ever, yet a search engine should offer the text in force.
 NO_INDEX = "noindex"
+_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)
+_View = TypeVar("_View", bound=Callable[..., HttpResponse])
 
 
-@require_safe
+def _to_read(view: _View) -> _View:
+    """Refuse to write before anything else: 405, not a missing token."""
+    return csrf_exempt(require_safe(view))
+
+
+@_to_read
 def home(request: HttpRequest, language: str) -> HttpResponse:
     """Show the brand's policies."""
 
@@ -31,7 +42,7 @@ def home(request: HttpRequest, language: str) -> HttpResponse:
     return _respond(request, Wanted(address=request.path_info, kind=None, make=make))
 
 
-@require_safe
+@_to_read
 def style(request: HttpRequest) -> HttpResponse:
     """Give the brand's colour as a style sheet."""
 
@@ -41,7 +52,7 @@ def style(request: HttpRequest) -> HttpResponse:
     return _respond(request, Wanted(address=request.path_info, kind=None, make=make))
 
 
-@require_safe
+@_to_read
 def policy(request: HttpRequest, kind: str, language: str) -> HttpResponse:
     """Show the version in force, as HTML or, to who asks for it, as Markdown."""
     if _prefers_markdown(request):
@@ -56,47 +67,47 @@ def policy(request: HttpRequest, kind: str, language: str) -> HttpResponse:
     return response
 
 
-@require_safe
+@_to_read
 def markdown(request: HttpRequest, kind: str, language: str) -> HttpResponse:
     """Give the canonical text in force."""
     wanted = _wanted(request.path_info, kind, language, rendering.markdown_page)
     return _respond(request, wanted)
 
 
-@require_safe
+@_to_read
 def feed(request: HttpRequest, kind: str, language: str) -> HttpResponse:
     """Give the Atom feed of versions."""
     return _respond(request, _wanted(request.path_info, kind, language, rendering.feed_page))
 
 
-@require_safe
+@_to_read
 def timeline(request: HttpRequest, kind: str, language: str) -> HttpResponse:
     """Show all versions."""
     return _respond(request, _wanted(request.path_info, kind, language, rendering.timeline_page))
 
 
-@require_safe
+@_to_read
 def version(request: HttpRequest, kind: str, language: str, number: str) -> HttpResponse:
     """Show one version."""
     make = partial(rendering.version_page, number=number)
     return _respond(request, _wanted(request.path_info, kind, language, make), robots=NO_INDEX)
 
 
-@require_safe
+@_to_read
 def version_markdown(request: HttpRequest, kind: str, language: str, number: str) -> HttpResponse:
     """Give one version's canonical text."""
     make = partial(rendering.markdown_page, number=number)
     return _respond(request, _wanted(request.path_info, kind, language, make), robots=NO_INDEX)
 
 
-@require_safe
+@_to_read
 def compare(request: HttpRequest, kind: str, language: str, old: str, new: str) -> HttpResponse:
     """Show what changed between two versions."""
     make = partial(rendering.compare_page, old=old, new=new)
     return _respond(request, _wanted(request.path_info, kind, language, make), robots=NO_INDEX)
 
 
-@require_safe
+@_to_read
 def on_day(request: HttpRequest, kind: str, language: str, day: date) -> HttpResponse:
     """Show the version that was, or will be, in force on a day; none before the first."""
     site = _site(request)
@@ -165,11 +176,12 @@ def _respond(request: HttpRequest, wanted: Wanted, *, robots: str = "") -> HttpR
 
 def _body(request: HttpRequest, served: Served) -> HttpResponse:
     """Send the bytes, compressed where they may be, or nothing when the reader has them."""
-    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    packed = _GZIP.search(request.headers.get("Accept-Encoding", "")) is not None
     # The packed form is another representation of the same text: its tag is the weak one.
     etag = f'W/"{served.etag}"' if packed else f'"{served.etag}"'
     response: HttpResponse
-    if served.etag in request.headers.get("If-None-Match", ""):
+    known = request.headers.get("If-None-Match", "")
+    if served.etag in known or known.strip() == "*":
         response = HttpResponseNotModified(headers={"ETag": etag})
     else:
         body = served.compressed if packed else served.body

@@ -1,11 +1,10 @@
 """Wakes the worker after a change, by task name; the sweeper finds the work anyway."""
 
-import logging
-
+import structlog
 from celery import current_app
 from django.db import transaction
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger(__name__)
 
 
 def refresh_pages() -> None:
@@ -20,5 +19,5 @@ def refresh_pages() -> None:
 def _send() -> None:
     try:
         current_app.send_task("policies.tasks.refresh_pages")
-    except Exception:
-        logger.exception("wake_failed")
+    except Exception as error:  # noqa: BLE001 (each broker has errors of its own)
+        logger.warning("wake_failed", error=type(error).__name__)

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
+from django.utils import translation
+from lxml.html import HtmlElement, document_fromstring
 from wagtail.models import Site
 
 from accounts.models import User
@@ -40,6 +43,21 @@ class Brand:
             )
         return client
 
+    def get(self, path: str, **headers: str) -> HttpResponse:
+        """Ask for a public address as a visitor; `accept_encoding="gzip"` is a header."""
+        response: HttpResponse = self.client().get(path, headers=headers)
+        return response
+
+    def html(self, path: str) -> HtmlElement:
+        """Give the parsed page at a public address, which must be there."""
+        response = self.get(path)
+        assert response.status_code == 200, path
+        return document_fromstring(response.content.decode())
+
+    def text(self, path: str) -> str:
+        """Give the words of the page at a public address."""
+        return " ".join(self.html(path).text_content().split())
+
     def draft(self, *sentences: str, kind: Kind = Kind.PRIVACY, language: str = "fr") -> PolicyPage:
         """Write a draft: one clause per sentence."""
         clauses = tuple(
@@ -56,9 +74,11 @@ class Brand:
         day: date = TODAY,
         change: Change = Change.SUBSTANTIAL,
         at: datetime = NOW,
+        language: str = "fr",
+        kind: Kind = Kind.PRIVACY,
     ) -> Version:
-        """Promulgate a draft of the privacy policy."""
-        page = self.draft(*sentences)
+        """Promulgate a draft, of the privacy policy unless `kind` says otherwise."""
+        page = self.draft(*sentences, language=language, kind=kind)
         done: Promulgation = promulgate(
             [text_of(page)], change=change, in_force_from=day, by=self.people["approver"], at=at
         )
@@ -86,6 +106,13 @@ def brand(db: None) -> Brand:
 def other_brand(db: None) -> Brand:
     """Give a second brand of the same installation."""
     return _brand("beta", "Bêta")
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Read messages as they are written in the source; a public page has its own language."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

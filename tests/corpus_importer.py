@@ -50,7 +50,9 @@ def whole(draft: Draft) -> str:
 
 def bare(text: str) -> str:
     """Give the characters of a Markdown text that are words: no spaces, no marks of layout."""
-    text = re.sub(r"<a\s[^<>]*?href=[\"']([^\"'<>\s()]+)[\"'][^<>]*>([^<>\[\]]+)</a>", r"[\2](\1)", text)
+    text = re.sub(
+        r"<a\s[^<>]*?href=[\"']([^\"'<>\s()]+)[\"'][^<>]*>([^<>\[\]]+)</a>", r"[\2](\1)", text
+    )
     return _SIGNS.sub("", _LAYOUT.sub("", text.removeprefix("\ufeff")))
 
 

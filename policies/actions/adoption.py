@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from policies.actions.promulgation import latest_version, new_version
+from policies.actions.promulgation import (
+    check_not_empty,
+    latest_draft,
+    latest_version,
+    new_version,
+)
 from policies.actions.refusals import RefusedError
 from policies.dates import in_words
 from policies.deadlines import paris_day
@@ -20,6 +25,10 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from accounts.models import User
+
+
+# What an address has room for.
+HIGHEST = 9_999
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,12 +61,11 @@ def adopt(
     if by == confirmed_by:
         raise RefusedError(_("Two different people adopt a text: name a second person."))
     _check_place(page, number=number, day=in_force_from, at=at)
-    if not original.evidence or not original.evidence_note.strip():
-        raise RefusedError(_("Give the proof that this text was published, and say what it is."))
+    _check_proof(original)
+    draft = latest_draft(page)
+    check_not_empty(draft)
     change = Change.SUBSTANTIAL if number[1] == 0 else Change.MINOR
-    version = new_version(
-        page.get_latest_revision_as_object(), number=number, change=change, summary="", at=at
-    )
+    version = new_version(draft, number=number, change=change, summary="", at=at)
     version.save()
     EntryIntoForce(
         version=version, day=in_force_from, reason=_("adopted"), decided_at=at, decided_by=by
@@ -71,8 +79,8 @@ def _check_place(page: PolicyPage, *, number: tuple[int, int], day: date, at: da
         raise RefusedError(
             _("Only a text that is in force already is adopted: promulgate one that is to come.")
         )
-    if number < (1, 0):
-        raise RefusedError(_("Version numbers begin at 1.0."))
+    if number < (1, 0) or max(number) > HIGHEST:
+        raise RefusedError(_("Version numbers begin at 1.0 and have four digits at most."))
     latest = latest_version(page)
     if latest is None:
         return
@@ -81,12 +89,21 @@ def _check_place(page: PolicyPage, *, number: tuple[int, int], day: date, at: da
             _("Version %(number)s exists: adopt older texts first, each with a higher number.")
             % {"number": latest.number}
         )
-    since = latest.entries.get(replaced_by=None).day
-    if since is not None and day <= since:
+    versions = Version.objects.of(latest.policy, latest.language)
+    lasting = EntryIntoForce.objects.standing().filter(version__in=versions, day__gte=day)
+    later = lasting.order_by("-day").first()
+    if later is not None and later.day is not None:
         raise RefusedError(
             _("Version %(number)s is in force since %(day)s: adopt older texts first.")
-            % {"number": latest.number, "day": in_words(since)}
+            % {"number": later.version.number, "day": in_words(later.day)}
         )
+
+
+def _check_proof(original: Original) -> None:
+    if not original.data:
+        raise RefusedError(_("The original is empty: give the file as it was published."))
+    if not original.evidence or not original.evidence_note.strip():
+        raise RefusedError(_("Give the proof that this text was published, and say what it is."))
 
 
 def _keep(

@@ -29,21 +29,27 @@ def postpone(version: Version, *, to: date, reason: str, by: User, at: datetime)
     """
     entry = _standing(version)
     today = paris_day(at)
-    if entry.day is None or entry.day <= today:
-        raise RefusedError(_("This version is in force: withdraw it instead."))
+    if entry.day is None:
+        raise RefusedError(_("This version is withdrawn already."))
+    if entry.day <= today:
+        raise RefusedError(_("This version has entered into force: withdraw it instead."))
     earliest = min(entry.day, earliest_day(version.policy, change=Change(version.change), at=at))
     if to < earliest:
         raise TooSoonError(
             _("The earliest day is %(day)s: choose that day or a later one.")
             % {"day": in_words(earliest)}
         )
-    following = version.policy.versions.filter(
-        language=version.language,
-        entries__in=EntryIntoForce.objects.standing().filter(day__gt=entry.day, day__lte=to),
+    if to == entry.day:
+        raise RefusedError(_("This version enters into force on that day already."))
+    # Numbers and days go the same way: a move never passes another version, nor meets it.
+    between = EntryIntoForce.objects.standing().filter(
+        version__policy=version.policy_id,
+        version__language=version.language,
+        day__range=(min(entry.day, to), max(entry.day, to)),
     )
-    if following.exists():
+    if between.exclude(pk=entry.pk).exists():
         raise RefusedError(
-            _("A later version enters into force before that day: move that one first.")
+            _("Another version enters into force between the two days: move that one first.")
         )
     return _replace(entry, day=to, until=None, reason=reason, by=by, at=at)
 

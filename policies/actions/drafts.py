@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,13 @@ from wagtail.models import Locale
 
 from policies.actions.refusals import RefusedError
 from policies.blocks import raw_of
+from policies.clauses import digest
 from policies.models import BrandHome, PolicyPage
 from policies.models.pages import Asks, Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from wagtail.models import Site
 
     from accounts.models import User
@@ -40,7 +44,7 @@ def import_draft(
     lasting id it has on the page when its number and title, or else its text, are the same.
     """
     page = draft_page(site, kind=kind, language=draft.language)
-    page.title = title or draft.clauses[0].title or page.title
+    page.title = title or _title(draft) or page.title
     known = page.draft().clauses if page.pk else ()
     page.body = page.body.stream_block.to_python(raw_of(_with_lasting_ids(draft, known)))
     if page.pk is None:
@@ -49,6 +53,30 @@ def import_draft(
         brand_home(site, draft.language).add_child(instance=page)
     page.save_revision(user=by, log_action=True)
     return page
+
+
+@contextmanager
+def desk_kept(site: Site, *, kind: Kind, language: str, by: User) -> Iterator[None]:
+    """Give the desk back what it held before the block, as a further revision.
+
+    A text that no version has is somebody's work and stays the latest draft; one that is a
+    version already gives way.
+    """
+    page = draft_page(site, kind=kind, language=language)
+    held = page.get_latest_revision() if page.pk else None
+    is_work = held is not None and not _is_version(page)
+    yield
+    if is_work:
+        page.save_revision(user=by, previous_revision=held, log_action=True)
+
+
+def _is_version(page: PolicyPage) -> bool:
+    text = digest(page.draft().markdown())
+    return bool(page.policy.versions.filter(language=page.language, sha256=text).exists())
+
+
+def _title(draft: Draft) -> str:
+    return draft.clauses[0].title if draft.clauses and draft.clauses[0].level == 1 else ""
 
 
 def draft_page(site: Site, *, kind: Kind, language: str) -> PolicyPage:

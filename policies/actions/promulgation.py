@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -46,8 +46,15 @@ class Text:
 
 def text_of(page: PolicyPage, *, summary: str = "") -> Text:
     """Give the page's latest draft as a text to promulgate."""
-    latest = page.get_latest_revision_as_object()
+    latest = latest_draft(page)
     return Text(page=latest, sha256=digest(latest.draft().markdown()), summary=summary)
+
+
+def latest_draft(page: PolicyPage) -> PolicyPage:
+    """Give the page with its latest draft as the database has it now."""
+    # Wagtail would take the latest revision that the object in memory knows of.
+    latest: PolicyPage = PolicyPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    return latest
 
 
 def earliest_day(policy: Policy, *, change: Change, at: datetime) -> date:
@@ -83,10 +90,9 @@ def promulgate(
     if not texts:
         raise RefusedError(_("Choose at least one text to promulgate."))
     policies = _lock(texts)
+    texts = [_as_seen(text, change=change) for text in texts]
     for text in texts:
-        _check_text(text, change=change)
-    for policy in policies:
-        _check_day(policy, change=change, day=in_force_from, at=at)
+        _check_day(text.page, change=change, day=in_force_from, at=at)
     promulgation = Promulgation(
         site=policies[0].site,
         at=at,
@@ -111,23 +117,42 @@ def _lock(texts: Sequence[Text]) -> list[Policy]:
     return policies
 
 
-def _check_text(text: Text, *, change: Change) -> None:
-    draft = text.page.get_latest_revision_as_object().draft()
-    sha256 = digest(draft.markdown())
-    if sha256 != text.sha256:
+def _as_seen(text: Text, *, change: Change) -> Text:
+    """Give the text with its draft, read once: what is checked here is what is fixed later."""
+    page = latest_draft(text.page)
+    if digest(page.draft().markdown()) != text.sha256:
         raise DraftChangedError(
             _("“%(title)s” has changed since you read it: read it again, then promulgate.")
-            % {"title": text.page.title}
+            % {"title": page.title}
         )
-    if not any(clause.blocks for clause in draft.clauses):
-        raise RefusedError(_("“%(title)s” is empty: write it first.") % {"title": text.page.title})
-    latest = latest_version(text.page)
-    if latest is None and change == Change.MINOR:
-        raise RefusedError(_("A first version is substantial: choose “substantial”."))
-    if latest is not None and latest.sha256 == sha256:
+    check_not_empty(page)
+    if change == Change.MINOR:
+        _check_correctable(page)
+    standing = standing_version(page)
+    if standing is not None and standing.sha256 == text.sha256:
         raise NothingChangedError(
             _("“%(title)s” is version %(number)s already, word for word.")
-            % {"title": text.page.title, "number": latest.number}
+            % {"title": page.title, "number": standing.number}
+        )
+    return replace(text, page=page)
+
+
+def check_not_empty(page: PolicyPage) -> None:
+    """Refuse a text without a word under its title."""
+    if not any(clause.blocks for clause in page.draft().clauses):
+        raise RefusedError(_("“%(title)s” is empty: write it first.") % {"title": page.title})
+
+
+def _check_correctable(page: PolicyPage) -> None:
+    """Refuse a minor version whose substance nobody was, or is to be, given notice of."""
+    latest = latest_version(page)
+    if latest is None:
+        raise RefusedError(_("A first version is substantial: choose “substantial”."))
+    standing = standing_version(page)
+    if standing is None or standing.major != latest.major:
+        raise RefusedError(
+            _("Version %(number)s does not bind: what follows it is substantial.")
+            % {"number": latest.number}
         )
 
 
@@ -136,7 +161,15 @@ def latest_version(page: PolicyPage) -> Version | None:
     return page.policy and Version.objects.of(page.policy, page.language).first()
 
 
-def _check_day(policy: Policy, *, change: Change, day: date, at: datetime) -> None:
+def standing_version(page: PolicyPage) -> Version | None:
+    """Give the newest version in the page's language that binds, or is to; none once withdrawn."""
+    lasting = EntryIntoForce.objects.standing().filter(version__language=page.language)
+    latest = lasting.filter(version__policy=page.policy).order_by("-day").first()
+    return latest.version if latest is not None and latest.until is None else None
+
+
+def _check_day(page: PolicyPage, *, change: Change, day: date, at: datetime) -> None:
+    policy: Policy = page.policy
     earliest = earliest_day(policy, change=change, at=at)
     if day < earliest:
         raise TooSoonError(
@@ -146,7 +179,7 @@ def _check_day(policy: Policy, *, change: Change, day: date, at: datetime) -> No
             )
             % {"earliest": in_words(earliest), "day": in_words(day)}
         )
-    coming = policy.versions.coming(at=at).filter(entries__day__gt=day).first()
+    coming = Version.objects.of(policy, page.language).coming(at=max(day, paris_day(at))).first()
     if coming is not None:
         raise RefusedError(
             _(
@@ -159,7 +192,7 @@ def _check_day(policy: Policy, *, change: Change, day: date, at: datetime) -> No
 
 def _fix(text: Text, *, promulgation: Promulgation, change: Change, day: date) -> Version:
     version = new_version(
-        text.page.get_latest_revision_as_object(),
+        text.page,
         number=_next_number(latest_version(text.page), change),
         change=change,
         summary=text.summary,

@@ -3,7 +3,7 @@
 from policies.clauses import Block, Caution, Clause, Draft, List, Paragraph, Table
 from policies.importer import cautions, front, html, markdown, plain
 from policies.importer.assembly import assemble
-from policies.importer.decoding import Unreadable, decode
+from policies.importer.decoding import Unreadable, decode, is_empty
 from policies.importer.lines import split
 
 __all__ = [
@@ -38,7 +38,7 @@ def read(data: bytes, *, name: str, language: str = "fr") -> Draft:
         source = split(text)
         lines, found = plain.convert(source)
     clauses, doubts = assemble(markdown.parts(lines))
-    if not clauses:
+    if not clauses or (len(clauses) == 1 and is_empty(clauses[0].markdown())):
         raise Unreadable("empty")
     seen, dates = cautions.look(source, markup=kind == "markdown")
     warnings = sorted([*found, *doubts, *seen], key=lambda caution: caution.line)

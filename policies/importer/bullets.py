@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from policies.importer import grammar
 from policies.importer.flow import flow
@@ -43,6 +44,7 @@ class _Item:
     texts: list[Line] = field(default_factory=list)
 
 
+@lru_cache(maxsize=512)
 def mark(text: str) -> Mark | None:
     """Give the list mark that a line of plain text begins with, if any."""
     if text.lstrip()[:1] not in _STARTS or grammar.is_rule(text):

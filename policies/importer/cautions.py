@@ -11,10 +11,10 @@ from policies.importer.lines import Line
 
 _AROUND = 60
 _BRACKET = re.compile(r"(?<!!)\[([^\[\]\n]{0,200})\](?![(\[])")
-_REFERENCE = re.compile(r"^\s{0,3}\[([^\[\]\n]{1,200})\]:", re.MULTILINE)
+_REFERENCE = re.compile(r"^[ ]{0,3}\[([^\[\]\n]{1,200})\]:", re.MULTILINE)
 # A note ("[1]", "[^a]"), an alert of Markdown ("[!NOTE]"), the mark of a table of contents, "[sic]".
 _NO_BLANK = re.compile(r"\d{1,3}|[\^!].*|TOC|sic|_TOC_", re.IGNORECASE)
-_CHECK_BOX = re.compile(r"^\s*(?:[-*+•]|\d+\.)\s+\[[ xX]\]\s", re.MULTILINE)
+_CHECK_BOX = re.compile(r"^[ \t]*(?:[-*+•]|\d{1,9}\.)[ \t]{1,4}\[[ xX]\]\s", re.MULTILINE)
 _ELLIPSIS = re.compile(r"\s*(?:\.\.\.|…)\s*")
 _BLANKS = re.compile(
     r"""\{\{[^{}\n]{0,200}\}\}

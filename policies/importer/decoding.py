@@ -69,9 +69,14 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
         raise Unreadable("wrong_type", suffix=suffix or "(none)")
     kind = KINDS[suffix]
     text = _text(data, _charset(data, kind))
-    if _NOTHING.fullmatch(text):
+    if is_empty(text):
         raise Unreadable("empty")
     return kind, text
+
+
+def is_empty(text: str) -> bool:
+    """True when nothing in a text can be seen."""
+    return bool(_NOTHING.fullmatch(text))
 
 
 def _refuse_other_formats(data: bytes, name: str) -> None:

@@ -1,6 +1,7 @@
 """What begins a block of Markdown, and how a line is kept from beginning one."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 ATX = re.compile(r"\s{0,3}(#{1,6})[ \t]+(\S.*)")
@@ -20,6 +21,7 @@ class Marker(NamedTuple):
     content: str
 
 
+@lru_cache(maxsize=512)
 def marker(text: str) -> Marker | None:
     """Give the list marker that `text` begins with ("- x", "3. x"), if any; a rule is none."""
     found = _MARKER.match(text)

@@ -9,9 +9,8 @@ _AUTOLINK = re.compile(
 )
 _ENTITY = re.compile(r"&(?=(?:#\d+|#x[0-9a-fA-F]+|[0-9a-zA-Z]+);)")
 _RUN = re.compile(_AUTOLINK.pattern + r"|(?P<run>\*+|_+)")
-_ATTRIBUTES = re.compile(r"(?m)((?:^|(?<=>))[ ]*)\{(?=[^\n]*\})")
+_ATTRIBUTES = re.compile(r"(?<=[>\n])( *)\{")
 _LAST_HASHES = re.compile(r"#+\s*$")
-_LAST_ATTRIBUTES = re.compile(r"(?<= )\{(?=[^\n{]*\}\s*$)")
 
 
 def escape(text: str) -> str:
@@ -26,7 +25,9 @@ def escape_part(text: str) -> str:
 
 def escape_end(text: str) -> str:
     """Give what `escape` gives, for a heading or a cell: `{...}` or `#` at its end is text too."""
-    escaped = _LAST_ATTRIBUTES.sub(r"\\{", escape(text))
+    escaped = escape(text)
+    if escaped.rstrip().endswith("}"):
+        escaped = escaped.replace(" {", " \\{")
     return _LAST_HASHES.sub(lambda run: "\\#" * len(run[0]), escaped)
 
 

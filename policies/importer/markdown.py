@@ -79,7 +79,9 @@ def _parts(lines: Sequence[Line], *, depth: int) -> Iterator[Heading | Found]:
 def _block(lines: Sequence[Line], at: int, depth: int) -> tuple[Heading | Block, int]:
     text = lines[at].text
     if grammar.is_rule(text):
-        return Paragraph(text=text.strip()), at + 1
+        # Dashes after the dash of an item would be one rule again.
+        rule = "***" if depth and "-" in text else text.strip()
+        return Paragraph(text=rule), at + 1
     if depth < _DEEPEST_LIST and (first := grammar.marker(text)):
         return _list(lines, at, first, depth)
     if rows.begins(lines, at):

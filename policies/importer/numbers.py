@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _ZERO = "[\u200b-\u200d\u2060\ufeff]*"
 _WORDS = r"(?i:articles?|art\.|section|chapitre|titre|partie|annexe|clause|chapter|part|appendix|schedule)"
@@ -38,6 +39,7 @@ class Numbered:
     title: str
 
 
+@lru_cache(maxsize=512)
 def numbered(text: str) -> Numbered | None:
     """Give the number and title of a heading, or None when it has no number.
 

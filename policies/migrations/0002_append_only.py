@@ -23,7 +23,7 @@ BEGIN
     END IF;
     IF NEW.replaces_id IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM policies_entryintoforce
-        WHERE id = NEW.replaces_id AND version_id = NEW.version_id
+        WHERE id = NEW.replaces_id AND version_id = NEW.version_id AND id <> NEW.id
     ) THEN
         RAISE EXCEPTION 'An entry into force replaces one of the same version only.'
             USING ERRCODE = 'foreign_key_violation';

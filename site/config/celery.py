@@ -6,47 +6,70 @@ from typing import Any
 from celery import Celery
 from celery.signals import setup_logging
 from django.conf import settings
+from django_structlog.celery.steps import DjangoStructLogInitStep
 
 from config import queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-app = Celery("opposable")
+# Seconds. A message that is not acknowledged for VISIBLE_AGAIN_AFTER is delivered once more, so a
+# task must be over by then: it is asked to end, then killed, well before.
+VISIBLE_AGAIN_AFTER = 60
+TIME_LIMIT = 50
+SOFT_TIME_LIMIT = 45
+# A request that wakes a worker does not wait for a broker that is down.
+BROKER_TIMEOUT = 3
 
 
-def _broker(url: str) -> dict[str, Any]:
-    """Give the settings of the broker at `url`; without one, a queue in the same database."""
+def broker(url: str, *, database_url: str) -> dict[str, Any]:
+    """Give Celery's settings of the broker at `url`; without one, a queue in the same database.
+
+    RabbitMQ needs no time here: it delivers again as soon as a worker's connection is gone.
+    """
     if not url:
-        return {
-            "broker_url": "pgmq://",
-            "broker_transport_options": queue.transport_options(settings.DATABASE_URL),
-        }
-    if url.startswith("redis"):
-        # Without these an unacknowledged task of a killed worker waits 100 s and more.
+        options = queue.transport_options(database_url)
+        options |= {"visibility_timeout": VISIBLE_AGAIN_AFTER, "pool_timeout": BROKER_TIMEOUT}
+        return {"broker_url": "pgmq://", "broker_transport_options": options}
+    if url.startswith(("redis", "valkey", "sentinel")):
         options = {
-            "visibility_timeout": 60,
+            "visibility_timeout": VISIBLE_AGAIN_AFTER,
+            # By default a killed worker's task waits for every hundredth look, 100 s and more.
             "unacked_restore_interval": 2,
             "unacked_restore_throttle": 1,
+            "socket_connect_timeout": BROKER_TIMEOUT,
         }
         return {"broker_url": url, "broker_transport_options": options}
     return {"broker_url": url}
 
 
+app = Celery("opposable")
+# Not only in this thread: the web server's threads send tasks too, and would find no broker.
+app.set_default()
 app.conf.update(
-    **_broker(settings.CELERY_BROKER_URL),
+    **broker(settings.CELERY_BROKER_URL, database_url=settings.DATABASE_URL),
+    broker_connection_timeout=BROKER_TIMEOUT,
     broker_connection_retry_on_startup=True,
+    task_publish_retry_policy={"max_retries": 1, "interval_start": 0, "interval_max": 0.2},
     task_acks_late=True,
     task_reject_on_worker_lost=True,
     task_ignore_result=True,
-    task_time_limit=50,  # below every visibility timeout: a task is never run twice at once
+    task_time_limit=TIME_LIMIT,
+    task_soft_time_limit=SOFT_TIME_LIMIT,
     worker_prefetch_multiplier=1,
     worker_enable_remote_control=False,
+    worker_send_task_events=False,
     worker_hijack_root_logger=False,
     timezone="Europe/Paris",
     beat_schedule={
-        "pages": {"task": "policies.tasks.refresh_pages", "schedule": 60.0},
+        "pages": {
+            "task": "policies.tasks.refresh_pages",
+            "schedule": 60.0,
+            # What piled up while no worker ran is the same work many times.
+            "options": {"expires": 55},
+        },
     },
 )
+app.steps["worker"].add(DjangoStructLogInitStep)
 app.autodiscover_tasks()
 
 

@@ -5,12 +5,12 @@ import secrets
 import sys
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config import embedded
+from config.environment import Environment, postgresql
 
 SITE_DIR = Path(__file__).resolve().parent.parent
 BASE_DIR = SITE_DIR.parent
@@ -18,14 +18,14 @@ BASE_DIR = SITE_DIR.parent
 if str(BASE_DIR) not in sys.path:
     sys.path.insert(0, str(BASE_DIR))
 
-env = environ.Env()
+env = Environment()
 
 # A local installation: the embedded database, plain HTTP, a secret made for this machine.
-LOCAL = env.bool("OPPOSABLE_LOCAL", default=False)
-DEMO = env.bool("OPPOSABLE_DEMO", default=False)
-DEBUG = env.bool("DEBUG", default=False)
+LOCAL = env.switch("OPPOSABLE_LOCAL", default=False)
+DEMO = env.switch("OPPOSABLE_DEMO", default=False)
+DEBUG = env.switch("DEBUG", default=False)
 
-SECRET_KEY = env.str("SECRET_KEY", default="")
+SECRET_KEY = env.text("SECRET_KEY", default="")
 if not SECRET_KEY and (LOCAL or DEBUG):
     SECRET_KEY = embedded.local_secret()
 if not SECRET_KEY:
@@ -71,7 +71,6 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_structlog",
-    "health_check",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -83,6 +82,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.health.HealthMiddleware",  # a load balancer knows neither host name nor HTTPS
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.ContentSecurityPolicyMiddleware",
@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "accounts.middleware.PrivateMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -121,23 +122,21 @@ TEMPLATES = [
 ]
 
 # The role that may only do what an application should; the owner migrates (DATABASE_ROLE=owner).
-DATABASE_ROLE = env.str("DATABASE_ROLE", default="app")
-DATABASE_APP_ROLE = env.str("DATABASE_APP_ROLE", default="opposable_app")
+DATABASE_ROLE = env.choice("DATABASE_ROLE", ("app", "owner"), default="app")
+DATABASE_APP_ROLE = env.text("DATABASE_APP_ROLE", default="opposable_app")
 _DATABASE_URLS = {
-    "app": env.str("DATABASE_URL", default=embedded.url("app")),
-    "owner": env.str(
+    "app": env.text("DATABASE_URL", default=embedded.url("app")),
+    "owner": env.text(
         "DATABASE_OWNER_URL",
-        default=env.str("DATABASE_URL", default=embedded.url("owner")),
+        default=env.text("DATABASE_URL", default=embedded.url("owner")),
     ),
 }
 DATABASE_URL = _DATABASE_URLS[DATABASE_ROLE]
-DATABASES = {"default": env.db_url_config(DATABASE_URL)}
-if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
-    raise ImproperlyConfigured(
-        "DATABASE_URL must name PostgreSQL: postgresql://role@host/database."
-    )
+DATABASES = {"default": postgresql(DATABASE_URL)}
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# libpq would wait for two minutes on a machine that does not answer, and /readyz with it.
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -163,18 +162,56 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # her password or second factor changed: she is told
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60  # mails may be slow; three wrong codes end it anyway
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+# Beside allauth's limits per minute: nobody's mailbox is flooded for hours.
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "20/m/ip,3/m/key,10/h/key",
+    "reset_password": "20/m/ip,3/m/key,10/h/key",
+}
+# allauth's own token lists addresses beside the user's; a past one would keep opening the account.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 (a class)
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
+    "request_login_code": "accounts.forms.RequestCodeForm",
+    "confirm_login_code": "accounts.forms.ConfirmCodeForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.NewPasswordForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "set_password": "accounts.forms.SetPasswordForm",
+    "reauthenticate": "accounts.forms.PasswordAgainForm",
+}
+MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "accounts.forms.ActivateForm",
+    "authenticate": "accounts.forms.SecondFactorForm",
+    "reauthenticate": "accounts.forms.SecondFactorAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_TOTP_ISSUER = "Opposable"
 # The demo's people sign in with a password alone: a visitor came for the product, not her phone.
-MFA_REQUIRED = env.bool("MFA_REQUIRED", default=not DEMO)
+MFA_REQUIRED = env.switch("MFA_REQUIRED", default=not DEMO)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
-AXES_FAILURE_LIMIT = 8
+AXES_USERNAME_CALLABLE = "accounts.adapter.guessed_account"
+AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 1  # hour
+AXES_RESET_ON_SUCCESS = True  # a sign-in by code lifts the lock: only the owner reads the mail
+AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
 AXES_CLIENT_IP_CALLABLE = "accounts.adapter.client_address"
+AXES_DISABLE_ACCESS_LOG = True  # who signed in from where is nobody's business later
 AXES_VERBOSE = False
+
+# In the database, so that the limits above count for all processes together. Pages never read it.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
@@ -207,15 +244,15 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = (
     _EMAIL.get("EMAIL_USE_SSL", False),
 )
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ne-pas-repondre@localhost")
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default="ne-pas-repondre@localhost")
 MAILBOX_DIR = embedded.state_directory() / "mailbox"
 if DEMO:
     EMAIL_BACKEND = "demo.mailbox.MailboxBackend"
 
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="")
+CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", default="")
 
 WAGTAIL_SITE_NAME = "Opposable"
-WAGTAILADMIN_BASE_URL = env.str(
+WAGTAILADMIN_BASE_URL = env.text(
     "WAGTAILADMIN_BASE_URL", default=f"http://cabinetzen.localhost:{PORT}"
 )
 WAGTAILADMIN_LOGIN_URL = "account_login"
@@ -237,13 +274,11 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 if not (LOCAL or DEBUG):
-    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
-    # A load balancer asks for the machine's health in plain HTTP.
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_SSL_REDIRECT = env.switch("SECURE_SSL_REDIRECT", default=True)
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=60 * 60 * 24 * 365)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
-    if env.bool("BEHIND_PROXY", default=False):
+    if env.switch("BEHIND_PROXY", default=False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 CONTENT_SECURITY_POLICY = {

@@ -2,14 +2,28 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.http import Http404
+from django.urls import include, path, re_path
+from django.views.defaults import page_not_found
+from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
+
+# A brand decides who signs in by which address: allauth's own pages for that are closed.
+CLOSED = {"exception": Http404()}
 
 urlpatterns = [
     path("", include("policies.urls")),
+    path("", include("consent.urls")),
     path("admin/", include(wagtailadmin_urls)),
-    *i18n_patterns(path("compte/", include("allauth.urls")), prefix_default_language=False),
+    *i18n_patterns(
+        path("compte/", RedirectView.as_view(pattern_name="account_login")),
+        re_path("^compte/(?:email|confirm-email)/", page_not_found, CLOSED),
+        path("compte/", include("allauth.urls")),
+        prefix_default_language=False,
+    ),
 ]
 
 if settings.DEMO:
     urlpatterns.append(path("", include("demo.urls")))
+
+handler500 = "config.errors.server_error"

@@ -1,0 +1,28 @@
+"""`make bench`: runs every benchmark, one after the other; exit 1 when one could not be run."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BENCHMARKS = ("benchmarks.pages", "benchmarks.import_time")
+
+
+def main() -> int:
+    """Run the benchmarks, each in a process of its own; give the exit status."""
+    variables = os.environ | {"PYTHONPATH": f"{ROOT}:{ROOT / 'site'}"}
+    failed = []
+    for name in BENCHMARKS:
+        sys.stdout.write(f"\n== {name}\n")
+        sys.stdout.flush()
+        done = subprocess.run([sys.executable, "-m", name], cwd=ROOT, env=variables, check=False)  # noqa: S603
+        if done.returncode != 0:
+            failed.append(name)
+    if failed:
+        sys.stderr.write(f"bench: not run to the end: {', '.join(failed)}\n")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,163 @@
+"""The addresses of the desk that are open to a brand's staff, and what their parts stand for.
+
+Whatever is not here is closed to them: a new address must be placed, and its ids named.
+"""
+
+from enum import Enum
+from typing import Final
+
+
+class Part(Enum):
+    """What a part of an address, or a field of a query or form, stands for."""
+
+    PAGE = "page"
+    IMAGE = "image"
+    SITE = "site"
+    VERSION = "version"
+    # An id that Wagtail looks up among what belongs to the person or to the object beside it.
+    BESIDE = "beside"
+    WORD = "word"
+    # Nobody's.
+    CLOSED = "closed"
+
+
+Place = dict[str, Part]
+
+_PAGE: Final[Place] = {"page_id": Part.PAGE}
+_PARENT: Final[Place] = {"parent_page_id": Part.PAGE}
+_IMAGE: Final[Place] = {"image_id": Part.IMAGE}
+_REVISION: Final[Place] = {"page_id": Part.PAGE, "revision_id": Part.BESIDE}
+_TASK: Final[Place] = {
+    "page_id": Part.PAGE,
+    "action_name": Part.WORD,
+    "task_state_id": Part.BESIDE,
+}
+_TYPE: Final[Place] = {"content_type_app_name": Part.WORD, "content_type_model_name": Part.WORD}
+_SETTING: Final[Place] = {"app_name": Part.WORD, "model_name": Part.WORD}
+
+_DESK: Final[dict[str, Place]] = {
+    "wagtailadmin_home": {},
+    "wagtailadmin_account": {},
+    "wagtailadmin_login": {},
+    "wagtailadmin_logout": {},
+    "wagtailadmin_sprite": {},
+    "wagtailadmin_javascript_catalog": {},
+    "wagtailadmin_dismissibles": {},
+    "wagtailadmin_block_preview": {},
+    "wagtailadmin_tag_autocomplete": {},
+    "wagtailadmin_tag_model_autocomplete": {"app_name": Part.WORD, "model_name": Part.WORD},
+    "wagtailadmin_editing_sessions:ping": {
+        "app_label": Part.WORD,
+        "model_name": Part.WORD,
+        "object_id": Part.BESIDE,  # the view asks for the right to change that object
+        "session_id": Part.BESIDE,
+    },
+    "wagtailadmin_editing_sessions:release": {"session_id": Part.BESIDE},
+    "wagtailadmin_reports:site_history": {},
+    "wagtailadmin_reports:site_history_results": {},
+    "wagtailsettings:edit": {**_SETTING, "pk": Part.SITE},
+    "wagtailsettings:preview_on_edit": {**_SETTING, "pk": Part.SITE},
+    "policies_desk_promulgate": _PAGE,
+    "policies_desk_versions": _PAGE,
+    "policies_desk_withdraw": {"version_id": Part.VERSION},
+    "policies_desk_postpone": {"version_id": Part.VERSION},
+    "policies_desk_history": {},
+}
+
+_LISTINGS: Final[dict[str, Place]] = {
+    "wagtailadmin_api:pages:listing": {},
+    "wagtailadmin_api:pages:detail": {"pk": Part.PAGE},
+    "wagtailadmin_explore_root": {},
+    "wagtailadmin_explore": _PARENT,
+    "wagtailadmin_explore_results": _PARENT,
+    "wagtailadmin_choose_page": {},
+    "wagtailadmin_choose_page_child": _PARENT,
+    "wagtailadmin_choose_page_search": {},
+    "wagtailadmin_choose_page_chosen_multiple": {},
+    # Not the form for external links: it names the page behind any brand's address.
+    "wagtailadmin_choose_page_email_link": {},
+    "wagtailadmin_choose_page_phone_link": {},
+    "wagtailadmin_choose_page_anchor_link": {},
+    "wagtail_bulk_action": {
+        "app_label": Part.WORD,
+        "model_name": Part.WORD,
+        "action": Part.WORD,
+    },
+    "wagtailadmin_pages:type_use": _TYPE,
+    "wagtailadmin_pages:type_use_results": _TYPE,
+    "wagtailadmin_pages:choose_parent": {"app_label": Part.WORD, "model_name": Part.WORD},
+    "wagtailadmin_pages:search": {},
+    "wagtailadmin_pages:search_results": {},
+}
+
+_OF_A_PAGE: Final = (
+    "usage edit preview_on_edit view_draft delete unpublish copy set_privacy lock unlock"
+    " confirm_workflow_cancellation revisions_index workflow_history history history_results"
+).split()
+
+_PAGES: Final[dict[str, Place]] = {
+    **{f"wagtailadmin_pages:{name}": _PAGE for name in _OF_A_PAGE},
+    "wagtailadmin_pages:add": {**_TYPE, **_PARENT},
+    "wagtailadmin_pages:preview_on_add": {**_TYPE, **_PARENT},
+    "wagtailadmin_pages:add_subpage": _PARENT,
+    "wagtailadmin_pages:move": {"page_to_move_id": Part.PAGE},
+    "wagtailadmin_pages:move_confirm": {"page_to_move_id": Part.PAGE, "destination_id": Part.PAGE},
+    "wagtailadmin_pages:set_page_position": {"page_to_move_id": Part.PAGE},
+    "wagtailadmin_pages:revisions_view": _REVISION,
+    "wagtailadmin_pages:revisions_revert": _REVISION,
+    "wagtailadmin_pages:revisions_unschedule": _REVISION,
+    "wagtailadmin_pages:revisions_compare": {
+        "pk": Part.PAGE,
+        "revision_id_a": Part.BESIDE,
+        "revision_id_b": Part.BESIDE,
+    },
+    "wagtailadmin_pages:workflow_action": _TASK,
+    "wagtailadmin_pages:collect_workflow_action_data": _TASK,
+    "wagtailadmin_pages:workflow_preview": {"page_id": Part.PAGE, "task_id": Part.BESIDE},
+    "wagtailadmin_pages:workflow_history_detail": {
+        "page_id": Part.PAGE,
+        "workflow_state_id": Part.BESIDE,
+    },
+}
+
+_IMAGES: Final[dict[str, Place]] = {
+    "wagtailimages:index": {},
+    "wagtailimages:index_results": {},
+    "wagtailimages:add": {},
+    "wagtailimages:add_multiple": {},
+    "wagtailimages:edit": _IMAGE,
+    "wagtailimages:edit_multiple": _IMAGE,
+    "wagtailimages:delete": _IMAGE,
+    "wagtailimages:delete_multiple": _IMAGE,
+    "wagtailimages:preview": {**_IMAGE, "filter_spec": Part.WORD},
+    "wagtailimages:image_usage": _IMAGE,
+    "wagtailimages:create_multiple_from_uploaded_image": {"uploaded_file_id": Part.BESIDE},
+    "wagtailimages:delete_upload_multiple": {"uploaded_file_id": Part.BESIDE},
+    "wagtailimages_chooser:choose": {},
+    "wagtailimages_chooser:choose_results": {},
+    "wagtailimages_chooser:chosen": {"pk": Part.IMAGE},
+    "wagtailimages_chooser:chosen_multiple": {},
+    "wagtailimages_chooser:create": {},
+    "wagtailimages_chooser:select_format": _IMAGE,
+}
+
+OPEN: Final[dict[str, Place]] = {**_DESK, **_LISTINGS, **_PAGES, **_IMAGES}
+
+# Fields, of whatever query or form, that name an object Wagtail shows back without asking whose it is.
+FIELDS: Final[Place] = {
+    "parent_page_id": Part.PAGE,
+    "parent_page": Part.PAGE,
+    "new_parent_page": Part.PAGE,
+    "target_pages[]": Part.PAGE,
+    "childOf": Part.PAGE,
+    "logo": Part.IMAGE,
+}
+
+# Addresses whose `id` fields name several objects at once.
+SEVERAL: Final[dict[str, Part]] = {
+    "wagtailadmin_choose_page_chosen_multiple": Part.PAGE,
+    "wagtailimages_chooser:chosen_multiple": Part.IMAGE,
+}
+
+# Bulk actions, by the model in their address; the other models have none for a brand's staff.
+BULK: Final[dict[str, Part]] = {"page": Part.PAGE, "image": Part.IMAGE}

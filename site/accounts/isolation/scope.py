@@ -1,0 +1,67 @@
+"""The share of an installation that belongs to a person's brands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from taggit.models import Tag
+from wagtail.images import get_image_model
+from wagtail.models import Page, Site
+from wagtail.permissions import policy_registry
+
+from accounts.models import User
+from policies.models import Version
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
+
+    Person: TypeAlias = User | AnonymousUser
+
+
+def brands(user: Person) -> QuerySet[Site]:
+    """Give the sites on which a group of the person has any permission; all for a superuser."""
+    if user.is_superuser:
+        return Site.objects.all()
+    return Site.objects.filter(group_permissions__group__user=user.pk).distinct()
+
+
+def pages(user: Person) -> QuerySet[Page]:
+    """Give the pages of the person's brands, and those above that lead to them."""
+    found: QuerySet[Page] = policy_registry.get_by_type(Page).explorable_instances(user)
+    if user.is_superuser:
+        return found
+    keys = brands(user).values("root_page__translation_key")
+    for home in Page.objects.filter(translation_key__in=keys):
+        found = found | Page.objects.descendant_of(home, inclusive=True)
+    return found
+
+
+def versions(user: Person) -> QuerySet[Version]:
+    """Give the versions of the person's brands."""
+    return Version.objects.filter(policy__site__in=brands(user))
+
+
+def images(user: Person) -> QuerySet[Any]:
+    """Give the images that the person may use or change in any way."""
+    found: QuerySet[Any] = policy_registry.get_by_type(
+        get_image_model()
+    ).instances_user_has_any_permission_for(user, ["add", "change", "delete", "choose"])
+    return found
+
+
+def tags(user: Person) -> QuerySet[Tag]:
+    """Give the tags on the person's images; a tag that both brands use is one row."""
+    image = get_image_model()
+    return Tag.objects.filter(
+        taggit_taggeditem_items__content_type__app_label=image._meta.app_label,
+        taggit_taggeditem_items__content_type__model=image._meta.model_name,
+        taggit_taggeditem_items__object_id__in=images(user).values("pk"),
+    ).distinct()
+
+
+def colleagues(user: Person) -> QuerySet[User]:
+    """Give the people with a role in one of the person's brands."""
+    if user.is_superuser:
+        return User.objects.all()
+    return User.objects.filter(groups__site_permissions__site__in=brands(user)).distinct()

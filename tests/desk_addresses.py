@@ -1,0 +1,192 @@
+"""Every address of the desk, and one of each thing of a brand that an address can name."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+from itertools import product
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+from PIL import Image as Picture
+from wagtail.admin.models import EditingSession
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
+from wagtail.models import Collection, UploadedFile, Workflow, WorkflowState
+
+from policies.models import PolicyPage, Version
+from tests.conftest import Brand
+
+# What `pk` is, by the first part of an address's name that is here.
+PK = {
+    "wagtailadmin_api:pages": "page_id",
+    "wagtailadmin_api:images": "image_id",
+    "wagtailadmin_api:documents": "document_id",
+    "wagtailadmin_pages": "page_id",
+    "wagtailadmin_collections": "collection_id",
+    "wagtailadmin_workflows": "workflow_pk",
+    "wagtailimages": "image_id",
+    "wagtaildocs": "document_id",
+    "wagtailsites": "site",
+    "wagtailusers_users": "user",
+    "wagtailusers_groups": "group",
+    "wagtailsettings": "site",
+    "simple_translation": "page_id",
+}
+# Parts that name no row, in the sets in which they stand together.
+WORDS: list[list[dict[str, str]]] = [
+    [
+        {"app_label": "policies", "model_name": "policypage"},
+        {"app_label": "wagtailcore", "model_name": "page"},
+        {"app_label": "wagtailimages", "model_name": "image"},
+    ],
+    [
+        {"app_name": "policies", "model_name": "brandsettings"},
+        {"app_name": "taggit", "model_name": "tag"},
+    ],
+    [{"content_type_app_name": "policies", "content_type_model_name": "policypage"}],
+    [{"action": "delete"}, {"action": "move"}, {"action": "publish"}, {"action": "add_tags"}],
+    [{"action_name": "approve"}, {"action_name": "copy"}],
+    [{"filter_spec": "max-165x165"}],
+    [{"uidb64": "MQ", "token": "set-password"}],
+]
+FREE = {part for rows in WORDS for part in rows[0]}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """A brand with one of each kind of thing that can be named in an address."""
+
+    brand: Brand
+    page: PolicyPage
+    version: Version
+    image: Image
+    document: Document
+    state: WorkflowState
+    upload: UploadedFile
+    session: EditingSession
+
+    @cached_property
+    def ids(self) -> Mapping[str, Any]:
+        """Give what the parts of an address may be, by their names."""
+        page, revision = self.page.pk, self.page.latest_revision_id
+        person = self.brand.people["editor"]
+        return {
+            **dict.fromkeys(("page_id", "parent_page_id", "page_to_move_id", "page_pk"), page),
+            **dict.fromkeys(("revision_id", "revision_id_a", "revision_id_b"), revision),
+            **dict.fromkeys(("document_id", "doc_id"), self.document.pk),
+            "destination_id": self.brand.site.root_page_id,
+            "task_state_id": self.state.current_task_state_id,
+            "task_id": self.state.current_task_state.task_id,
+            "workflow_state_id": self.state.pk,
+            "workflow_pk": self.state.workflow_id,
+            "image_id": self.image.pk,
+            "uploaded_file_id": self.upload.pk,
+            "collection_id": self.image.collection_id,
+            "version_id": self.version.pk,
+            "session_id": self.session.pk,
+            "object_id": page,
+            "user": person.pk,
+            "group": person.groups.get().pk,
+            "site": self.brand.site.pk,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Address:
+    """A pattern of the desk: its name and the names of its parts."""
+
+    name: str
+    parts: frozenset[str]
+
+    def urls(self, theirs: Share, ours: Share) -> Iterator[str]:
+        """Give the address with the other brand's ids: all of them, then each beside our own."""
+        named = {part: self._key(part) for part in self.parts - FREE}
+        fillings = [{part: theirs.ids[key] for part, key in named.items()}]
+        for other in named if len(named) > 1 else ():
+            mixed = {p: (theirs if p == other else ours).ids[key] for p, key in named.items()}
+            fillings.append(mixed)
+        for ids, words in product(fillings, self._words()):
+            yield reverse(self.name, kwargs=ids | words)
+
+    def own_url(self, ours: Share) -> str:
+        """Give the address with our own ids."""
+        return next(self.urls(ours, ours))
+
+    def _key(self, part: str) -> str:
+        if part != "pk":
+            return part
+        return next(key for prefix, key in PK.items() if self.name.startswith(prefix))
+
+    def _words(self) -> list[dict[str, str]]:
+        free = self.parts & FREE
+        groups = [rows for rows in WORDS if free.issuperset(rows[0])]
+        return [{k: v for one in row for k, v in one.items()} for row in product(*groups)]
+
+
+def addresses() -> Iterator[Address]:
+    """Give every named address of the desk."""
+    for route, name, parts in _walk(get_resolver().url_patterns):
+        if route.startswith("admin/") and not name.endswith("None"):
+            yield Address(name=name, parts=parts)
+
+
+def _walk(
+    patterns: list[Any], route: str = "", space: str = ""
+) -> Iterator[tuple[str, str, frozenset[str]]]:
+    for pattern in patterns:
+        here = route + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            within = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from (
+                (inner, name, parts | pattern.pattern.regex.groupindex.keys())
+                for inner, name, parts in _walk(pattern.url_patterns, here, within)
+            )
+        elif isinstance(pattern, URLPattern):
+            parts = frozenset(pattern.pattern.regex.groupindex)
+            yield here, f"{space}{pattern.name}", parts
+
+
+def share_of(brand: Brand, word: str) -> Share:
+    """Fill a brand with one of each kind of thing, all named with `word`."""
+    editor, approver = brand.people["editor"], brand.people["approver"]
+    version = brand.promulgate(f"{word} version")
+    page = brand.draft(f"{word} draft")
+    page.title = f"{word} title"
+    page.locked, page.locked_by, page.owner = False, approver, editor
+    page.save()
+    page.save_revision(user=editor, log_action="wagtail.edit")
+    collection = Collection.objects.get(name=brand.site.hostname)
+    file = ContentFile(_png(), name=f"{word}.png")
+    image = Image.objects.create(title=f"{word} image", file=file, collection=collection)
+    image.tags.add(f"{word}-tag")
+    document = Document(title=f"{word} document", collection=collection)
+    document.file.save(f"{word}.txt", ContentFile(word.encode()))
+    return Share(
+        brand=brand,
+        page=page,
+        version=version,
+        image=image,
+        document=document,
+        state=Workflow.objects.get().start(page, editor),
+        upload=UploadedFile.objects.create(
+            file=ContentFile(_png(), name=f"{word}-upload.png"),
+            uploaded_by_user=editor,
+            for_content_type=ContentType.objects.get_for_model(Image),
+        ),
+        session=EditingSession.objects.create(
+            user=editor,
+            content_type=ContentType.objects.get_for_model(PolicyPage),
+            object_id=page.pk,
+            last_seen_at=timezone.now(),
+        ),
+    )
+
+
+def _png() -> bytes:
+    data = BytesIO()
+    Picture.new("RGB", (8, 8), "navy").save(data, "PNG")
+    return data.getvalue()
