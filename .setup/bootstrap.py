@@ -84,24 +84,22 @@ def pip(*arguments: str) -> int:
     return subprocess.run(command, check=False).returncode  # noqa: S603 (our own command)
 
 
-def pip_setting(name: str) -> str:
-    """Give a setting of pip's, such as the address of a mirror, or an empty text."""
-    command = [str(PYTHON), "-m", "pip", "config", "get", name]
+def pip_index() -> str:
+    """Give the address of the mirror that pip was told of, or an empty text."""
+    command = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "config", "list"]
     asked = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-    return asked.stdout.strip() if asked.returncode == 0 else ""
+    for line in asked.stdout.splitlines():
+        name, _, value = line.partition("=")
+        if name in {"global.index-url", "install.index-url", ":env:.index-url"}:
+            return value.strip("'")
+    return ""
 
 
 def uv_variables() -> dict[str, str]:
-    """Give uv the mirror and the certificates that pip was told of, and a bounded patience."""
-    variables = {
-        "VIRTUAL_ENV": str(ENVIRONMENT),
-        "UV_DEFAULT_INDEX": os.environ.get("PIP_INDEX_URL") or pip_setting("global.index-url"),
-        "SSL_CERT_FILE": os.environ.get("PIP_CERT") or pip_setting("global.cert"),
-        "UV_HTTP_TIMEOUT": "60",
-        "UV_NO_CONFIG": "1",
-    }
-    told = {name: value for name, value in variables.items() if value}
-    return {**told, **os.environ, "VIRTUAL_ENV": str(ENVIRONMENT)}
+    """Give uv what pip knows of this machine: its mirror and the system's certificates."""
+    defaults = {"UV_DEFAULT_INDEX": pip_index(), "UV_SYSTEM_CERTS": "1", "UV_HTTP_TIMEOUT": "60"}
+    told = {name: value for name, value in defaults.items() if value}
+    return {**told, **os.environ, "VIRTUAL_ENV": str(ENVIRONMENT), "UV_NO_CONFIG": "1"}
 
 
 def sync_with_uv() -> bool:

@@ -47,10 +47,7 @@ def measured(stage: Stage) -> Results:
             answers = check(targets)
             cold = {"rendered": _cold(site, "/forget/"), "read": _cold(site, "/forget/?kept")}
             rounds = _in_turns(targets)
-            alone = {
-                name: load.measure(target, connections=1, seconds=ALONE)
-                for name, target in targets.items()
-            }
+            alone = _round(targets, connections=1, seconds=ALONE)
             check(targets)
     return Results(answers=answers, rounds=rounds, alone=alone, cold=cold)
 
@@ -69,15 +66,23 @@ def _cold(site: int, forget: str) -> list[float]:
 
 def _in_turns(targets: Mapping[str, Target]) -> dict[str, list[Round]]:
     """Measure A B C, A B C ...: what disturbs the machine for a while disturbs all of them."""
-    for target in targets.values():
-        load.measure(target, connections=CONNECTIONS, seconds=WARM)
+    _round(targets, connections=CONNECTIONS, seconds=WARM)
     rounds: dict[str, list[Round]] = {name: [] for name in targets}
     for number in range(ROUNDS):
         _say(f"round {number + 1} of {ROUNDS}")
-        for name, target in targets.items():
-            found = load.measure(target, connections=CONNECTIONS, seconds=SECONDS)
-            rounds[name].append(found)
+        found = _round(targets, connections=CONNECTIONS, seconds=SECONDS)
+        for name, one in found.items():
+            rounds[name].append(one)
     return rounds
+
+
+def _round(targets: Mapping[str, Target], *, connections: int, seconds: int) -> dict[str, Round]:
+    found = {}
+    for name, target in targets.items():
+        # The load before left requests that nobody waits for: the server ends these first.
+        fetch(target)
+        found[name] = load.measure(target, connections=connections, seconds=seconds)
+    return found
 
 
 def _say(line: str) -> None:

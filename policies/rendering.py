@@ -199,6 +199,16 @@ def style_page(site: Site) -> Page:
     return Page(media_type="text/css; charset=utf-8", body=f":root{{--brand:{colour}}}".encode())
 
 
+def logo_page(site: Site) -> Page | None:
+    """Give the brand's logo, small enough for the head of a page; nothing where it has none."""
+    logo = BrandSettings.for_site(site).logo
+    if logo is None:
+        return None
+    small = logo.get_rendition("max-480x96|format-png")
+    with small.file.open("rb") as file:
+        return Page(media_type="image/png", body=file.read())
+
+
 def preview_context(version: Version, *, site: Site, day: date) -> dict[str, Any]:
     """Give what the policy's template needs to show a draft that is not a version yet."""
     facts = Facts(site=site, policy=version.policy, language=version.language, day=day)

@@ -62,4 +62,5 @@ def _of_brand(language: str) -> list[URLPattern | URLResolver]:
 urlpatterns = [
     *(pattern for language in LANGUAGES for pattern in _of_brand(language)),
     path("brand.css", views.style),
+    path("logo", views.logo),
 ]

@@ -53,6 +53,16 @@ def style(request: HttpRequest) -> HttpResponse:
 
 
 @_to_read
+def logo(request: HttpRequest) -> HttpResponse:
+    """Give the brand's logo."""
+
+    def make(site: Site, _policy: Policy | None, _day: date) -> Page | None:
+        return rendering.logo_page(site)
+
+    return _respond(request, Wanted(address=request.path_info, kind=None, make=make))
+
+
+@_to_read
 def policy(request: HttpRequest, kind: str, language: str) -> HttpResponse:
     """Show the version in force, as HTML or, to who asks for it, as Markdown."""
     if _prefers_markdown(request):

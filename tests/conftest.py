@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import cast
 
 import pytest
 from django.http import HttpResponse
@@ -45,8 +46,7 @@ class Brand:
 
     def get(self, path: str, **headers: str) -> HttpResponse:
         """Ask for a public address as a visitor; `accept_encoding="gzip"` is a header."""
-        response: HttpResponse = self.client().get(path, headers=headers)
-        return response
+        return cast("HttpResponse", self.client().get(path, headers=headers))
 
     def html(self, path: str) -> HtmlElement:
         """Give the parsed page at a public address, which must be there."""
@@ -79,10 +79,18 @@ class Brand:
     ) -> Version:
         """Promulgate a draft, of the privacy policy unless `kind` says otherwise."""
         page = self.draft(*sentences, language=language, kind=kind)
-        done: Promulgation = promulgate(
-            [text_of(page)], change=change, in_force_from=day, by=self.people["approver"], at=at
-        )
-        return done.versions.get()
+        return self.fix(page, day=day, change=change, at=at).versions.get()
+
+    def fix(
+        self,
+        *drafts: PolicyPage,
+        day: date = TODAY,
+        change: Change = Change.SUBSTANTIAL,
+        at: datetime = NOW,
+    ) -> Promulgation:
+        """Promulgate drafts as they are."""
+        texts, by = [text_of(draft) for draft in drafts], self.people["approver"]
+        return promulgate(texts, change=change, in_force_from=day, by=by, at=at)
 
 
 def _brand(key: str, name: str) -> Brand:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from policies.importer import Block, Draft, List, Paragraph, Unreadable, read
 
-# What is layout in Markdown and may change place or form: marks of headings, items, rows, breaks, links.
+# Layout of Markdown, which may change form: marks of headings, items, rows, breaks.
 _LAYOUT = re.compile(
     r"^\s*(?:#{1,6}\s|[-*+•]\s|\d{1,9}\.\s)+|#+\s*$|^\s*(?:=+|-+)\s*$|^[\s|:-]+$|\\$|<br ?/?>",
     re.MULTILINE,

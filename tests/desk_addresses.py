@@ -90,7 +90,7 @@ class Share:
             "session_id": self.session.pk,
             "object_id": page,
             "user": person.pk,
-            "group": person.groups.get().pk,
+            "group": min(person.groups.values_list("pk", flat=True)),
             "site": self.brand.site.pk,
         }
 
@@ -106,11 +106,16 @@ class Address:
         """Give the address with the other brand's ids: all of them, then each beside our own."""
         named = {part: self._key(part) for part in self.parts - FREE}
         fillings = [{part: theirs.ids[key] for part, key in named.items()}]
-        for other in named if len(named) > 1 else ():
+        for other in named if len(named) > 1 and theirs is not ours else ():
             mixed = {p: (theirs if p == other else ours).ids[key] for p, key in named.items()}
             fillings.append(mixed)
         for ids, words in product(fillings, self._words()):
             yield reverse(self.name, kwargs=ids | words)
+
+    @property
+    def lists(self) -> bool:
+        """Say whether the address names nothing, or only the place or type that it lists."""
+        return not (self.parts - FREE) or "explore" in self.name
 
     def own_url(self, ours: Share) -> str:
         """Give the address with our own ids."""

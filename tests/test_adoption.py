@@ -31,7 +31,7 @@ def adopted(brand: Brand) -> Adopt:
     """Give a way to adopt a text as the editor and the approver, with what a test changes."""
 
     def act(*sentences: str, **changed: Any) -> Version:
-        arguments = {
+        arguments: dict[str, Any] = {
             "original": ORIGINAL,
             "number": (1, 0),
             "in_force_from": SINCE,
@@ -123,13 +123,18 @@ def test_what_is_promulgated_next_follows_the_adopted_number(brand: Brand, adopt
     assert brand.promulgate("Nous changeons.", day=TODAY + 31 * DAY).number == "4.0"
 
 
-@pytest.mark.parametrize(
-    "path", ["", "versions/", "versions/1.0/", "au/2024-05-02/", "comparer/1.0...2.0/"]
-)
 def test_an_adopted_text_is_marked_so_on_every_page_that_shows_it(
-    brand: Brand, adopted: Adopt, path: str
+    brand: Brand, adopted: Adopt
 ) -> None:
-    adopted(at=NOW)
+    adopted()
     brand.promulgate("Nous changeons.", day=TODAY + 31 * DAY)
-    page = brand.html(f"/en/../politique-de-confidentialite/{path}".replace("/en/..", ""))
-    assert page.xpath("//*[contains(@class, 'adopted')]")
+    policy = "/politique-de-confidentialite/"
+    within = ("", "versions/", "versions/1.0/", "au/2024-05-02/", "comparer/1.0...2.0/")
+    for address in ("/", *(policy + path for path in within)):
+        assert brand.html(address).xpath("//*[contains(@class, 'adopted')]"), address
+
+
+def test_a_promulgated_text_bears_no_such_mark(brand: Brand) -> None:
+    brand.promulgate("Nous gardons.")
+    for address in ("/", "/politique-de-confidentialite/"):
+        assert not brand.html(address).xpath("//*[contains(@class, 'adopted')]"), address

@@ -1,4 +1,4 @@
-"""The command line: one clear line when something is not there, and deadlines without a database."""
+"""The command line: one clear line for what is not there; deadlines without a database."""
 
 import subprocess
 import sys
@@ -7,16 +7,16 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from pytest_django import Settings
 
 from config import embedded
+from tests.database import CLUSTER
 from tests.test_settings import PRODUCTION, manage
-
-NOWHERE = {"OPPOSABLE_STATE": "/nonexistent/opposable", "SECRET_KEY": PRODUCTION["SECRET_KEY"]}
 
 
 def program(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run manage.py on the tests' database."""
-    return subprocess.run(
+    return subprocess.run(  # noqa: S603 (our own command)
         [sys.executable, str(embedded.REPOSITORY / "manage.py"), *arguments],
         env=environment,
         capture_output=True,
@@ -88,7 +88,6 @@ def test_status_and_line_of_a_refusal_reach_the_shell() -> None:
 
 
 def test_a_database_that_does_not_answer_is_one_line() -> None:
-    ended = manage("create_brand", "--help", **PRODUCTION)
     ended = manage("showmigrations", **PRODUCTION)
     assert (ended.returncode, ended.stderr.count("\n")) == (3, 1)
     assert ended.stderr.startswith("The database does not answer (")
@@ -106,10 +105,12 @@ def test_a_local_installation_without_a_database_says_how_to_make_one(
 
 
 def test_missing_tables_are_one_line(program_environment: dict[str, str]) -> None:
-    url = program_environment["DATABASE_URL"].replace("/test_", "/template_x_", 1)
-    environment = program_environment | {"DATABASE_URL": url}
-    ended = program(environment, "showmigrations")
-    assert ended.returncode == 3
+    empty = embedded.url("app", "postgres", CLUSTER)
+    ended = program(program_environment | {"DATABASE_URL": empty}, "clearsessions")
+    assert (ended.returncode, ended.stderr) == (
+        3,
+        "Tables are missing in the database: run `manage.py migrate`.\n",
+    )
 
 
 def test_the_queue_is_installed_twice_without_harm(program_environment: dict[str, str]) -> None:
@@ -118,6 +119,8 @@ def test_the_queue_is_installed_twice_without_harm(program_environment: dict[str
     assert "is installed for the role opposable_app" in ended.stdout
 
 
-def test_another_broker_needs_no_queue() -> None:
-    ended = manage("install_queue", CELERY_BROKER_URL="redis://127.0.0.1:9/0", **PRODUCTION)
-    assert (ended.returncode, "nothing to install" in ended.stdout) == (0, True)
+def test_another_broker_needs_no_queue(settings: Settings) -> None:
+    settings.CELERY_BROKER_URL = "redis://127.0.0.1:9/0"
+    out = StringIO()
+    call_command("install_queue", stdout=out)
+    assert "nothing to install" in out.getvalue()

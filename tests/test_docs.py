@@ -21,7 +21,8 @@ def _section(title: str) -> str:
 
 def _first_cells(section: str) -> list[str]:
     cells = re.findall(r"^\| (`.+?) \|", section, re.MULTILINE)
-    return [name for cell in cells for name in re.findall(r"`([^`]+)`", cell)]
+    names = [name for cell in cells for name in re.findall(r"`([^`]+)`", cell)]
+    return [name for name in names if not name.startswith("--")]
 
 
 def test_every_folder_the_readme_names_exists() -> None:

@@ -50,7 +50,8 @@ def protected(editor: User) -> User:
 
 def code_of(secret: str = SECRET) -> str:
     """Give the code that an authenticator app shows now."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    code: str = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    return code
 
 
 def set_up(client: Client) -> None:

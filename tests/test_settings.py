@@ -21,7 +21,7 @@ def manage(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str
     """Run manage.py with these variables and none of ours."""
     known = ("PATH", "HOME", "LANG", "OPPOSABLE_STATE")
     environment = {name: os.environ[name] for name in known if name in os.environ}
-    return subprocess.run(
+    return subprocess.run(  # noqa: S603 (our own command)
         [sys.executable, "-W", "error", str(embedded.REPOSITORY / "manage.py"), *arguments],
         env=environment | variables,
         capture_output=True,

@@ -2,12 +2,12 @@
 
 import re
 from http import HTTPStatus
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
@@ -32,7 +32,7 @@ def visitor(brand: Brand) -> Client:
     return brand.client()
 
 
-def sign_in(client: Client, email: str, password: str = PASSWORD) -> HttpResponse:
+def sign_in(client: Client, email: str, password: str = PASSWORD) -> Any:
     """Send the sign-in form."""
     return client.post("/compte/login/", {"login": email, "password": password})
 

@@ -31,9 +31,8 @@ def read(data: bytes, *, name: str, language: str = "fr") -> Draft:
         lines, found = html.convert(text)
         source = lines
     elif kind == "markdown":
-        source = split(text)
-        body, found = front.split(source)
-        lines = list(front.plain_html(body))
+        body, found = front.split(split(text))
+        source = lines = list(front.plain_html(body))
     else:
         source = split(text)
         lines, found = plain.convert(source)

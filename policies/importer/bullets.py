@@ -59,7 +59,8 @@ def mark(text: str) -> Mark | None:
         style={"bullet": written, "tight": written, "o": "o"}.get(style, style),
         number=int(written) if style == "number" else 0,
         written={"number": f"{written}.", "letter": f"{written}."}.get(style, written),
-        content=text[found.end() :].strip(),
+        # A second bullet on the line says nothing more, and would be a list in a list.
+        content=text[found.end() :].lstrip("• \t").strip(),
     )
 
 
@@ -81,7 +82,7 @@ def begins(lines: Sequence[Line], at: int, *, inside: bool) -> bool:
         return True
     opened = lines[at - 1].text.rstrip().endswith((":", ";"))
     if is_bullet(found):
-        return opened or followed
+        return opened or followed or found.written not in "-–—*"
     return found.written.strip("()") in ("1.", "1", "a", "i", "1°") and (opened or followed)
 
 

@@ -12,7 +12,7 @@ from policies.importer.lines import Line
 _AROUND = 60
 _BRACKET = re.compile(r"(?<!!)\[([^\[\]\n]{0,200})\](?![(\[])")
 _REFERENCE = re.compile(r"^[ ]{0,3}\[([^\[\]\n]{1,200})\]:", re.MULTILINE)
-# A note ("[1]", "[^a]"), an alert of Markdown ("[!NOTE]"), the mark of a table of contents, "[sic]".
+# A note ("[1]", "[^a]"), an alert of Markdown ("[!NOTE]"), the mark of a contents table, "[sic]".
 _NO_BLANK = re.compile(r"\d{1,3}|[\^!].*|TOC|sic|_TOC_", re.IGNORECASE)
 _CHECK_BOX = re.compile(r"^[ \t]*(?:[-*+•]|\d{1,9}\.)[ \t]{1,4}\[[ xX]\]\s", re.MULTILINE)
 _ELLIPSIS = re.compile(r"\s*(?:\.\.\.|…)\s*")
@@ -20,21 +20,23 @@ _BLANKS = re.compile(
     r"""\{\{[^{}\n]{0,200}\}\}
     |\$\{[^{}\n]{1,200}\}
     |\b(?:TODO|TBD|TBC|FIXME|[Xx]{3,}|XX/XX)\b
-    |(?i:\blorem\s+ipsum\b|\b[àa]\s(?:compl[ée]ter|d[ée]finir)\b|\bto\sbe\s(?:completed|defined|determined)\b)
+    |(?i:\blorem\s+ipsum\b|\b[àa]\s(?:compl[ée]ter|d[ée]finir)\b)
+    |(?i:\bto\sbe\s(?:completed|defined|determined)\b)
     |(?<![\w_-])_{3,}(?![\w_])
     |(?<!\.)\.{6,}(?![.\s]*\d)
     |…{3,}(?!\s*\d)""",
     re.VERBOSE,
 )
 _ANGLE = re.compile(r"<(/?)([^\W\d_][^<>\n@:/=\"]{0,100})>")
-_TAGS = frozenset(
-    "a abbr address article aside audio b big blockquote body br button caption center cite code col "
-    "colgroup dd del details dfn div dl dt em embed fieldset figcaption figure font footer form frame "
-    "h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins kbd label legend li link main map mark "
-    "meta nav noscript object ol optgroup option p param picture pre q s samp script section select "
-    "small source span strike strong style sub summary sup svg table tbody td template textarea tfoot th "
-    "thead time title tr u ul var video".split()
-)
+_TAG_NAMES = """
+a abbr address article aside audio b big blockquote body br button caption center cite code
+col colgroup dd del details dfn div dl dt em embed fieldset figcaption figure font footer form
+frame h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins kbd label legend li link
+main map mark meta nav noscript object ol optgroup option p param picture pre q s samp script
+section select small source span strike strong style sub summary sup svg table tbody td
+template textarea tfoot th thead time title tr u ul var video
+"""
+_TAGS = frozenset(_TAG_NAMES.split())
 _RAW = re.compile(r"<(?:!--|/?([a-zA-Z][a-zA-Z0-9]{0,10})(?=[\s/>]))")
 _INVISIBLE = re.compile(
     "[\x01-\x08\x0e-\x1b\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]"
@@ -45,7 +47,7 @@ def look(lines: Sequence[Line], *, markup: bool) -> tuple[list[Caution], tuple[d
     """Give the cautions about the words of a source and its dates, both in order.
 
     `markup` says that the source is Markdown, where HTML stays as visible text and is worth a word.
-    "[1]" and "[^1]" are notes, "[...]" inside a quotation is an omission: neither is a blank to fill.
+    "[1]" and "[^1]" are notes, "[...]" inside a quotation is an omission: no blanks.
     """
     source = _Source(lines)
     found = [*_brackets(source, markup=markup), *_angles(source)]

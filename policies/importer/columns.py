@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import TypeAlias
 
 from policies.importer.inline import escape_cell
@@ -14,17 +15,19 @@ _RULED = re.compile(r"[\s|+:=-]*-[\s|+:=-]*")
 _LONGEST_NAME = 60
 _WORD = re.compile(r"\S+")
 # Words that head the columns of the tables policies have, French and English.
-_HEADS = frozenset(
-    "base basis bases but catégorie catégories category categories conservation cookie cookies country "
-    "criteria date destinataire destinataires data description donnée données droit droits durée durées "
-    "délai délais editeur éditeur entity entité exemple exemples examples example exercice finalité "
-    "finalités fonction fondement fournisseur garantie garanties information informations juridique "
-    "lawful legal lieu localisation location mesure mesures modalité modalités name nature nom objectif "
-    "objet origine partenaire pays period personnes prestataire prestataires processing processor "
-    "provider purpose purposes recipient recipients retention rôle role service services societe "
-    "société sous-traitant sous-traitants source statut subprocessor tâche traceur traceurs traitement "
-    "traitements transfert transferts transfer type types usage utilisation vendor".split()
-)
+_HEAD_WORDS = """
+base basis bases but catégorie catégories category categories conservation cookie cookies
+country criteria date destinataire destinataires data description donnée données droit droits
+durée durées délai délais editeur éditeur entity entité exemple exemples examples example
+exercice finalité finalités fonction fondement fournisseur garantie garanties information
+informations juridique lawful legal lieu localisation location mesure mesures modalité
+modalités name nature nom objectif objet origine partenaire pays period personnes prestataire
+prestataires processing processor provider purpose purposes recipient recipients retention
+rôle role service services societe société sous-traitant sous-traitants source statut
+subprocessor tâche traceur traceurs traitement traitements transfert transferts transfer type
+types usage utilisation vendor
+"""
+_HEADS = frozenset(_HEAD_WORDS.split())
 
 
 def rebuild(lines: Sequence[Line], at: int, end: int) -> tuple[list[Line], int] | None:
@@ -40,9 +43,14 @@ def rebuild(lines: Sequence[Line], at: int, end: int) -> tuple[list[Line], int] 
         header = split(text)
         if _names(header):
             rows, after = _rows(lines, at, end, split, header)
-            if len(rows) >= least + (least < 2 < 4 - len(header)):
+            if len(rows) >= least:
                 return _markdown(lines[at].at, header, rows), after
     return None
+
+
+def begins(lines: Sequence[Line], at: int) -> bool:
+    """True when a table that `rebuild` is certain of begins at `at`; its first rows tell."""
+    return rebuild(lines, at, min(len(lines), at + 4)) is not None
 
 
 def _tabs(text: str) -> Cells:
@@ -58,8 +66,8 @@ def _pipes(text: str) -> Cells:
 
 def _semicolons(text: str) -> Cells:
     cells = text.strip().split(";")
-    # A French semicolon has a space before it and ends something: it separates no cells.
-    sure = len(cells) > 2 and all(cell and not cell[-1].isspace() for cell in cells)
+    # A semicolon of prose has a space on one side (on both in French): it separates no cells.
+    sure = len(cells) > 2 and all(cell and cell == cell.strip() for cell in cells)
     return _numbered(cells) if sure else []
 
 
@@ -88,6 +96,7 @@ def _names(header: Cells) -> bool:
     filled = [cell for cell in cells if cell]
     return (
         len(filled) > 1
+        and all(any(char.isalnum() for char in cell) for cell in filled)
         and len(filled) >= len(cells) - 1
         and all(
             len(cell) <= _LONGEST_NAME and not cell.endswith((":", ".", ",")) for cell in filled
@@ -133,7 +142,7 @@ def flattened(texts: Sequence[str]) -> bool:
     header, rows = texts[0], texts[1:]
     if len(rows) < 2 or len(header) > 100 or header.endswith((".", ":", ";", ",", "!", "?")):
         return False
-    words = [word for word in _WORD.findall(header)]
+    words = _WORD.findall(header)
     names = 1 + sum(word[0].isupper() and word[1:].islower() for word in words[1:])
     heads = sum(word.lower().strip("()") in _HEADS for word in words if word[0].isupper())
     known = names > 1 and heads > 1
@@ -149,6 +158,6 @@ def _is_row(text: str, names: int, width: int, *, known: bool) -> bool:
     words = _WORD.findall(text)
     begun = sum(
         (word[0].isupper() or word[0].isdigit()) and not (before[-1] in ".," and known is False)
-        for before, word in zip(words, words[1:], strict=False)
+        for before, word in pairwise(words)
     )
     return begun >= names - 1 and (known or (len(text) >= width and "," in text))

@@ -34,7 +34,7 @@ _DATE = re.compile(
 
 
 class Dated(NamedTuple):
-    """A date found: its place in the text, its words, its day (None: no such day), and any doubt."""
+    """A date found: its place in the text, its words, its day (None: no such day), any doubt."""
 
     start: int
     words: str

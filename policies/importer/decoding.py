@@ -13,14 +13,19 @@ KINDS = {
     ".htm": "html",
 }
 _MESSAGES = {
-    "too_large": "The file has {size} bytes, more than the {limit} allowed: remove what is not text, or split it.",
-    "wrong_type": "Files of type “{suffix}” cannot be read: save the text as .txt, .md or .html (UTF-8).",
-    "wrong_content": "The file “{name}” holds {found}, not text: export it as .txt, .md or .html (UTF-8).",
+    "too_large": "The file has {size} bytes, more than the {limit} allowed: "
+    "remove what is not text, or split it.",
+    "wrong_type": "Files of type “{suffix}” cannot be read: "
+    "save the text as .txt, .md or .html (UTF-8).",
+    "wrong_content": "The file “{name}” holds {found}, not text: "
+    "export it as .txt, .md or .html (UTF-8).",
     "binary": "The file holds a zero byte at offset {offset} (line {line}), so it is not text: "
     "save it as UTF-8 text.",
-    "bad_bytes": "Byte {byte} at offset {offset} (line {line}) is not {encoding}: save the file as UTF-8 text.",
+    "bad_bytes": "Byte {byte} at offset {offset} (line {line}) is not {encoding}: "
+    "save the file as UTF-8 text.",
     "empty": "The file holds no text: choose the file that has the policy in it.",
-    "unknown_charset": "The page says its charset is “{charset}”, which is unknown: save it as UTF-8.",
+    "unknown_charset": "The page says its charset is “{charset}”, which is unknown: "
+    "save it as UTF-8.",
     "too_deep": "The page nests its elements too deeply to be read whole: save it as text.",
 }
 _SIGNATURES = (
@@ -45,7 +50,7 @@ _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""
 _NOTHING = re.compile("[\\s\u200b-\u200f\u2060\ufeff\u00ad]*")
 
 
-class Unreadable(ValueError):
+class Unreadable(ValueError):  # noqa: N818 - the name outside checks import
     """The file cannot be read: `code` and `params` name the reason, `str()` is a full sentence."""
 
     def __init__(self, code: str, **params: str | int) -> None:
@@ -112,7 +117,7 @@ def _text(data: bytes, charset: str) -> str:
 
 
 def _bad_bytes(data: bytes, error: UnicodeDecodeError) -> Unreadable:
-    # The codec of a marked file counts from after the mark; a message must count from the first byte.
+    # The codec of a marked file counts from after the mark; a message counts from byte 0.
     start = error.start + (3 if data.startswith(b"\xef\xbb\xbf") and error.object != data else 0)
     if (offset := data.find(b"\0")) >= 0 and error.encoding in {"utf-8", "utf_8"}:
         before = data[:offset].decode("latin-1")

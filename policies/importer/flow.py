@@ -12,7 +12,7 @@ _STOPS = (".", ":", ";", "!", "?", "…")
 
 
 def wrap_width(widths: Sequence[int]) -> int:
-    """Give the column at which a text was wrapped, from the widths of its lines; 0 when it was not."""
+    """Give the column at which a text was wrapped, from its lines' widths; 0 when it was not."""
     widest = max(widths, default=0)
     return widest if _NARROWEST_WRAP <= widest <= _WIDEST_WRAP else 0
 
@@ -34,7 +34,7 @@ def flow(texts: Sequence[str], width: int) -> list[tuple[int, str]]:
 
 
 def _even_width(texts: Sequence[str]) -> int:
-    """Give the width of a paragraph wrapped on its own: all its lines but the last nearly as long."""
+    """Give the width of a paragraph wrapped on its own: its lines but the last nearly as long."""
     full = [len(text) for text in texts[:-1]]
     widest = max(full, default=0)
     even = len(full) > 1 and min(full) >= 0.75 * widest

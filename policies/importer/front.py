@@ -1,9 +1,10 @@
-"""What a Markdown file has beside its text: a YAML block at its head, HTML that has a Markdown form."""
+"""What a Markdown file has beside its text: a YAML block, HTML that has a Markdown form."""
 
 import re
 from collections.abc import Iterator, Sequence
 
 from policies.clauses import Caution
+from policies.importer.fences import Fences
 from policies.importer.lines import Line
 
 _KEY = re.compile(r"[A-Za-z_][\w -]{0,60}\s*:(?:\s|$)")
@@ -26,21 +27,26 @@ def split(lines: Sequence[Line]) -> tuple[Sequence[Line], list[Caution]]:
 
 
 def plain_html(lines: Sequence[Line]) -> Iterator[Line]:
-    """Turn `<br>` into hard breaks and `<a href>` into links; other tags stay as they are written."""
-    fenced = False
-    for line in lines:
-        fenced ^= line.text.lstrip().startswith("```")
-        if fenced or "<" not in line.text or "`" in line.text:
+    """Turn `<br>` into hard breaks and `<a href>` into links; other tags stay as written."""
+    fences, closed = Fences(lines), 0
+    for at, line in enumerate(lines):
+        if at >= closed:
+            closed = fences.after(at)
+        if at < closed or "<" not in line.text or "`" in line.text:
             yield line
-            continue
-        text = _ANCHOR.sub(r"[\2](\1)", line.text)
-        if "|" in text:
-            yield Line(_BREAK.sub(" ", text), line.at)
-            continue
-        margin = text[: len(text) - len(text.lstrip())]
-        *broken, last = _BREAK.split(text)
-        for place, piece in enumerate(broken):
-            if piece.strip():
-                yield Line((margin if place else "") + piece + "  ", line.at)
-        if last.strip() or not broken:
-            yield Line((margin if broken else "") + last, line.at)
+        else:
+            yield from _converted(line)
+
+
+def _converted(line: Line) -> Iterator[Line]:
+    text = _ANCHOR.sub(r"[\2](\1)", line.text)
+    if "|" in text:
+        yield Line(_BREAK.sub(" ", text), line.at)
+        return
+    margin = text[: len(text) - len(text.lstrip())]
+    *broken, last = _BREAK.split(text)
+    for place, piece in enumerate(broken):
+        if piece.strip():
+            yield Line((margin if place else "") + piece + "  ", line.at)
+    if last.strip() or not broken:
+        yield Line((margin if broken else "") + last, line.at)

@@ -68,7 +68,7 @@ def starts_block(text: str) -> bool:
 
 
 def guard(text: str) -> str:
-    """Give the line so that it begins no block, by one backslash; "====" and "• x" come out as they are."""
+    """Give the line so that it begins no block, by one backslash; "====" and "• x" stay."""
     line = text.lstrip()
     if line[:1] not in _STARTERS:
         return text

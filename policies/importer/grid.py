@@ -9,7 +9,7 @@ _STRUCTURE = ("table", "h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def is_layout(table: etree._Element) -> bool:
-    """True for a table that only places things: one column or row, headings or tables in its cells."""
+    """True for a table that only places things: one column or row, or headings inside."""
     rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in _rows(table)]
     narrow = len(rows) < 2 or max(map(len, rows), default=0) < 2
     return narrow or next(table.iterdescendants(*_STRUCTURE), None) is not None
@@ -24,7 +24,7 @@ def _rows(table: etree._Element) -> Iterator[etree._Element]:
 
 
 class Grid:
-    """A table as rows of equal length; a cell that spans rows stands in each, one that spans columns once."""
+    """A table as rows of equal length; a cell that spans rows stands in each."""
 
     def __init__(self, table: etree._Element, text: Callable[[etree._Element], str]) -> None:
         """Take a table and what gives the text of a cell."""

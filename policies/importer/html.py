@@ -13,14 +13,16 @@ from policies.importer.inline import escape_brackets, escape_part
 from policies.importer.lines import Line
 
 _DROPPED = frozenset(("head", "script", "style", "nav", "template", "noscript"))
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu ol p pre section "
-    "summary table tbody td tfoot th thead tr ul".split()
-)
+_BLOCK_NAMES = """
+address article aside blockquote body caption center dd details dialog div dl dt fieldset
+figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu ol p
+pre section summary table tbody td tfoot th thead tr ul
+"""
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _STRESSED = {"b": "**", "strong": "**", "i": "*", "em": "*"}
 _SPACES = re.compile(r"[ \t\r\n\f]+")
+_START = re.compile("[0-9]{1,9}")
 _XML = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -68,15 +70,14 @@ class _Page:
         if tag in _DROPPED:
             return
         if tag in _HEADINGS:
-            text = self.flat(element, plain=True)
-            yield from [[Line("#" * _HEADINGS[tag] + " " + text, at)]] if text else []
+            yield from self._labelled("#" * _HEADINGS[tag] + " {}", element)
         elif tag in ("ul", "ol", "menu", "dl"):
             yield from self._list(element)
         elif tag == "table" and not is_layout(element):
             yield from self._table(element)
         elif tag == "blockquote":
-            for block in self.blocks(element):
-                yield [Line("> " + line.text, line.at) for line in block]
+            quoted = self.blocks(element)
+            yield from ([Line("> " + line.text, line.at) for line in block] for block in quoted)
         elif tag == "pre":
             yield from _paragraph([(escape_part("".join(map(str, element.itertext()))))], element)
         elif tag == "hr":
@@ -84,9 +85,14 @@ class _Page:
         else:
             yield from self.blocks(element)
 
+    def _labelled(self, form: str, element: etree._Element) -> Iterator[list[Line]]:
+        if text := self.flat(element, plain=True):
+            yield [Line(form.format(text), _at(element))]
+
     def _list(self, element: etree._Element) -> Iterator[list[Line]]:
         lines: list[Line] = []
-        number = int(element.get("start") or 1) if (element.get("start") or "1").isdigit() else 1
+        start = element.get("start") or ""
+        number = int(start) if _START.fullmatch(start) else 1
         for child in element:
             inside = [] if child.tag in _DROPPED else list(self._item(child))
             if not inside:
@@ -106,8 +112,7 @@ class _Page:
         if element.tag in ("ul", "ol", "table"):
             yield from self._block(element)
         elif element.tag == "dt":
-            text = self.flat(element, plain=True)
-            yield from [[Line(f"**{text}**", _at(element))]] if text else []
+            yield from self._labelled("**{}**", element)
         else:
             yield from self.blocks(element)
 
@@ -157,7 +162,8 @@ class _Page:
 
 
 def _at(element: etree._Element) -> int:
-    return element.sourceline or 0
+    line = element.sourceline
+    return line if isinstance(line, int) else 0
 
 
 def _last(pieces: Sequence[str]) -> str:

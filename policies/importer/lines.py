@@ -10,7 +10,7 @@ _SOFT_ENDS = re.compile("[\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 
 
 class Line(NamedTuple):
-    """One line and its number from 1 (a tuple, not a dataclass: a text may have 300,000)."""
+    """One line and its number from 1 (a tuple for speed: a text may have 300,000)."""
 
     text: str
     at: int
@@ -22,7 +22,7 @@ class Line(NamedTuple):
 
 
 def split(text: str) -> list[Line]:
-    """Give the lines of `text`, whatever ends them (LF, CRLF, CR, form feed, Unicode separators)."""
+    """Give the lines of `text`, whatever ends them (LF, CRLF, CR, form feed, U+2028)."""
     return list(_split(text))
 
 
@@ -36,7 +36,7 @@ def _split(text: str) -> Iterator[Line]:
 
 
 def indent(text: str) -> int:
-    """Give the column of the first character that is no space; a tab goes to the next multiple of 4."""
+    """Give the column of the first character that is no space; a tab stops at multiples of 4."""
     width = len(text) - len(text.lstrip())
     return len(text[:width].expandtabs(4)) if "\t" in text[:width] else width
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from policies.clauses import Block, List, Paragraph
 from policies.importer import grammar, rows
+from policies.importer.fences import Fences
 from policies.importer.lines import Line, indent, outdent
 
 _DEEPEST_LIST = 6
@@ -35,7 +36,7 @@ def parts(lines: Sequence[Line]) -> Iterator[Heading | Found]:
 
 
 def _merged(found: Iterator[Heading | Found]) -> Iterator[Heading | Found]:
-    """Leave out empty lists, and make one of two that nothing separates: written, they would be one."""
+    """Leave out empty lists, make one of two that nothing separates: written, they are one."""
     last: Found | None = None
     for part in found:
         if isinstance(part, Heading):
@@ -58,13 +59,13 @@ def _one_list(one: Block, other: Block) -> Block | None:
 
 def _parts(lines: Sequence[Line], *, depth: int) -> Iterator[Heading | Found]:
     at = 0
-    closers = _Closers(lines)
+    fences = Fences(lines)
     while at < len(lines):
         line = lines[at]
         if line.blank:
             at += 1
             continue
-        end = closers.after(at)
+        end = fences.after(at)
         if end:
             yield Found(Paragraph(text=_verbatim(lines[at:end])), line.at)
         elif not depth and (heading := _atx(line)):
@@ -107,29 +108,6 @@ def _title(text: str) -> str:
     return re.sub(r"(?<!\\)(#+)$", lambda run: "\\#" * len(run[0]), text)
 
 
-class _Closers:
-    """Where each code fence ends; a search that failed is not made again."""
-
-    def __init__(self, lines: Sequence[Line]) -> None:
-        self._lines = lines
-        self._hopeless = 1 << 30
-
-    def after(self, at: int) -> int:
-        """Give the index after the fence that opens at `at`, or 0."""
-        opening = self._lines[at].text.strip()
-        if not opening.startswith("```"):
-            return 0
-        size = len(opening) - len(opening.lstrip("`"))
-        if "`" in opening[size:] or size >= self._hopeless:
-            return 0
-        for index in range(at + 1, len(self._lines)):
-            text = self._lines[index].text.strip()
-            if text[:3] == "```" and len(text) >= size and text == "`" * len(text):
-                return index + 1
-        self._hopeless = size
-        return 0
-
-
 def _verbatim(lines: Sequence[Line]) -> str:
     inner = [line.text.rstrip() for line in lines[1:-1]]
     return "\n".join([lines[0].text.strip(), *inner, lines[-1].text.strip()])
@@ -170,11 +148,16 @@ def _joined(lines: Sequence[Line]) -> str:
     for index in range(1, len(lines)):
         if _OWN_LINE.match(pieces[2 * index]):
             pieces[2 * index - 1] = "\n"
-    return "\n".join(grammar.guard(line) for line in "".join(pieces).split("\n"))
+    return "\n".join(_guarded(line) for line in "".join(pieces).split("\n"))
+
+
+def _guarded(line: str) -> str:
+    """Keep a line from beginning a block; a note or the address of a link is meant to."""
+    return line if grammar.DEFINITION.match(line) else grammar.guard(line)
 
 
 def _break(text: str) -> tuple[str, bool]:
-    """Give a line without its mark of a hard break (two spaces, or a backslash), and if it had one."""
+    """Give a line without its mark of a hard break (two spaces, a backslash), and if it had one."""
     line = text.strip()
     if text.endswith("  "):
         return line, True
@@ -222,8 +205,9 @@ def _item(lines: list[Line], depth: int) -> str:
         lines.pop()
     if not lines:
         return ""
-    if len(lines) == 1 and not grammar.starts_block(lines[0].text) and "|" not in lines[0].text:
-        return grammar.guard(lines[0].text.strip())
+    text = lines[0].text
+    if len(lines) == 1 and not (grammar.marker(text) or grammar.starts_block(text)):
+        return grammar.guard(text.strip())
     rest = lines[1:]
     margins = [indent(line.text) for line in rest if not line.blank]
     margin = min([4, *(m for m in margins if m > 1)])

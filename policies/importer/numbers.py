@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _ZERO = "[\u200b-\u200d\u2060\ufeff]*"
-_WORDS = r"(?i:articles?|art\.|section|chapitre|titre|partie|annexe|clause|chapter|part|appendix|schedule)"
+_WORDS = (
+    r"(?i:articles?|art\.|section|chapitre|titre|partie|annexe"
+    r"|clause|chapter|part|appendix|schedule)"
+)
 _ROMAN = r"(?=[IVXL])X{0,3}(?:IX|IV|V?I{0,3})|XL(?:IX|IV|V?I{0,3})"
 _DECIMAL = r"\d{1,2}(?:\.\d{1,2}){1,5}"
 _DASH = r"\s*[-\u2010-\u2014:](?=\s|$)"
@@ -30,7 +33,7 @@ _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 @dataclass(frozen=True, kw_only=True)
 class Numbered:
-    """A heading that has a number: its kind, its parts as integers, how it is written, its title."""
+    """A heading that has a number: its kind, its parts as integers, its writing, its title."""
 
     kind: str
     path: tuple[int, ...]

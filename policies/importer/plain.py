@@ -15,7 +15,7 @@ _STOPS = (".", ",", ";", ":", "…")
 
 
 def convert(lines: Sequence[Line]) -> tuple[list[Line], list[Caution]]:
-    """Give the Markdown of a plain text, each line with the number of its source line, and cautions."""
+    """Give the Markdown of a plain text, each line with its source line's number, and cautions."""
     return _Plain(lines).convert()
 
 
@@ -51,11 +51,11 @@ class _Plain:
             return self._heading(at, self._levels[at])
         if bullets.begins(self._lines, at, inside=False):
             return self._list(at)
-        end = self._paragraph_end(at)
-        table = columns.rebuild(self._lines, at, end)
+        table = columns.rebuild(self._lines, at, len(self._lines))
         if table is not None:
             self._block(table[0])
             return table[1]
+        end = self._paragraph_end(at)
         if end == at + 1 and self._names_a_list(at):
             self._put_heading(self._lines[at].text.strip(), max(2, level) + (level > 1), at)
         else:
@@ -82,7 +82,7 @@ class _Plain:
         return at + 1
 
     def _title_goes_on(self, at: int) -> bool:
-        """True when a long title was wrapped: its next line begins in lower case and stands alone."""
+        """True when a long title was wrapped: its next line, in lower case, stands alone."""
         after = self._lines[at + 1 : at + 3]
         if not after or after[0].blank or at + 1 in self._levels or len(self._lines[at].text) < 40:
             return False
@@ -103,7 +103,7 @@ class _Plain:
     def _paragraph_end(self, at: int) -> int:
         end = at + 1
         while end < len(self._lines) and not self._lines[end].blank and end not in self._levels:
-            if bullets.begins(self._lines, end, inside=True):
+            if bullets.begins(self._lines, end, inside=True) or columns.begins(self._lines, end):
                 break
             end += 1
         return end
@@ -139,7 +139,7 @@ class _Plain:
         ]
 
     def _flow(self, group: Sequence[Line]) -> None:
-        """Write a paragraph; a line of "=" under a line would make it a title, so it stands apart."""
+        """Write a paragraph; a line of "=" would make a title of the one above: it stands apart."""
         start = 0
         for place in range(1, len(group) + 1):
             if place == len(group) or grammar.underlines(group[place].text) == 1:
@@ -157,7 +157,7 @@ def _broken(written: list[Line], count: int) -> list[Line]:
 
 
 def _is_sentence(title: str) -> bool:
-    return title.endswith((".", ":", ";", ",")) and len(title) > 60 or len(title) > 140
+    return (title.endswith((".", ":", ";", ",")) and len(title) > 60) or len(title) > 140
 
 
 def _is_title(text: str, longest: int) -> bool:
@@ -174,10 +174,12 @@ def _title(lines: Sequence[Line], levels: dict[int, int]) -> int | None:
         return None
     text = lines[first].text.strip()
     after = lines[first + 1].text.strip() if first + 1 < len(lines) else ""
-    wrapped = after[:1].islower() or len(text) >= _LONGEST_SUBTITLE and after
+    wrapped = after[:1].islower() or (len(text) >= _LONGEST_SUBTITLE and after)
     if wrapped or bullets.begins(lines, first, inside=False) or numbered(text):
         return None
-    if columns.flattened([line.text.strip() or "." for line in lines[first : first + 4]]):
+    if columns.begins(lines, first) or columns.flattened(
+        [line.text.strip() or "." for line in lines[first : first + 4]]
+    ):
         return None
     dated = any(char.isdigit() for char in text) and ":" in text
     return first if _is_title(text, _LONGEST_TITLE) and not dated else None
@@ -185,7 +187,7 @@ def _title(lines: Sequence[Line], levels: dict[int, int]) -> int | None:
 
 def _unnumbered(lines: Sequence[Line]) -> dict[int, int]:
     """Give the headings of a text that numbers none: short lines apart, each before a paragraph."""
-    found = {index: 2 for index in _apart(lines)}
+    found = dict.fromkeys(_apart(lines), 2)
     return found if len(found) > 2 else {}
 
 

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from policies.importer.lines import Line, indent
 from policies.importer.numbers import Numbered, numbered
@@ -100,7 +101,7 @@ def _choose(
     parent: tuple[int, ...],
     kinds: frozenset[str],
 ) -> tuple[list[Candidate], str]:
-    """Give the best chain: the scheme that begins first, chains of one only when there is no other."""
+    """Give the best chain: the scheme that begins first, a chain of one only when alone."""
     chains = []
     for kind in (*_KINDS, "decimal"):
         if kind == "decimal":
@@ -147,9 +148,9 @@ def _chain(lines: Sequence[Line], same: Sequence[Candidate], kind: str) -> list[
 
 
 def _worth(lines: Sequence[Line], same: Sequence[Candidate]) -> list[float]:
-    """Give the likeness of each, less where numbers follow one another with no text between: a list."""
+    """Give the likeness of each, less where no text stands between two numbers: a list."""
     worth = [candidate.likeness for candidate in same]
-    for place, (one, after) in enumerate(zip(same, same[1:], strict=False)):
+    for place, (one, after) in enumerate(pairwise(same)):
         if after.number.path[-1] == one.number.path[-1] + 1 and not _body(lines, one, after):
             worth[place] -= 1.8
             worth[place + 1] -= 1.0
@@ -157,7 +158,7 @@ def _worth(lines: Sequence[Line], same: Sequence[Candidate]) -> list[float]:
 
 
 def _body(lines: Sequence[Line], one: Candidate, after: Candidate) -> bool:
-    """True when text stands between two candidates: more than the end of the first one's sentence."""
+    """True when text stands between two candidates, not just the end of a sentence."""
     margin = indent(lines[one.index].text)
     close = True
     for line in lines[one.index + 1 : after.index]:

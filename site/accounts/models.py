@@ -16,7 +16,7 @@ class UserManager(BaseUserManager["User"]):
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Make an active user; without a password she signs in by one-time code."""
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -24,6 +24,11 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Make a user who may do everything, for the first sign-in of an installation."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        """Give the address in lower case: mailboxes that differ by case alone do not exist."""
+        return (email or "").strip().lower()
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Find by address, whatever its case."""

@@ -1,11 +1,15 @@
 """Roles are groups of one brand, each with the permissions its work needs."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import Group, Permission
+from django.db import transaction
 from django.utils.translation import gettext_noop
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
-from wagtail.models import GroupSitePermission, Page, Site
+from wagtail.models import Collection, Page, Site
+
+# A group's name has 150 characters.
+LONGEST_HOST = 120
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +35,8 @@ ROLES = (
     Role(
         key="approver",
         name=gettext_noop("approvers"),
-        pages=("add_page", "change_page", "lock_page", "unlock_page"),
+        # Approvers read drafts where they are written; new pages are the editors' work.
+        pages=("change_page", "lock_page", "unlock_page"),
         brand=(
             "policies.change_brandsettings",
             "policies.view_brandsettings",
@@ -61,41 +66,64 @@ ROLES = (
 
 def group_name(site: Site, role: Role) -> str:
     """Give the name of a role's group, unique by the brand's host name."""
-    return f"{site.hostname} · {role.key}"
+    return f"{site.hostname[:LONGEST_HOST]} · {role.key}"
 
 
+@transaction.atomic
 def grant_roles(site: Site) -> dict[str, Group]:
-    """Make or repair the groups of a brand; give them by role key. Safe to run again."""
+    """Make or repair the groups of a brand; give them by role key.
+
+    Safe to run again: what is missing is granted, what is too much is taken back, people keep
+    their groups, and groups and files follow a brand that got another host name.
+    """
     return {role.key: _grant(site, role) for role in ROLES}
 
 
 def _grant(site: Site, role: Role) -> Group:
-    group, _created = Group.objects.get_or_create(name=group_name(site, role))
+    group = _group(site, role)
     group.permissions.set([_permission("wagtailadmin.access_admin")])
     homes = Page.objects.filter(translation_key=site.root_page.translation_key)
-    for home in homes:
-        for codename in role.pages:
-            permission = _permission(f"wagtailcore.{codename}")
-            GroupPagePermission.objects.get_or_create(group=group, page=home, permission=permission)
-    for name in role.brand:
-        GroupSitePermission.objects.get_or_create(
-            group=group, site=site, permission=_permission(name)
-        )
-    _grant_files(group, _collection(site), role)
+    on_pages = [_permission(f"wagtailcore.{codename}") for codename in role.pages]
+    _repair(group.page_permissions, [{"page": h, "permission": p} for h in homes for p in on_pages])
+    on_brand = [_permission(name) for name in role.brand]
+    _repair(group.site_permissions, [{"site": site, "permission": p} for p in on_brand])
+    files = _collection(site, group) if role.files else None
+    on_files = [_permission(f"wagtailimages.{codename}") for codename in role.files]
+    _repair(
+        group.collection_permissions, [{"collection": files, "permission": p} for p in on_files]
+    )
     return group
 
 
-def _collection(site: Site) -> Collection:
-    root = Collection.get_first_root_node()
-    found = root.get_children().filter(name=site.hostname).first()
-    return found or root.add_child(name=site.hostname)
+def _repair(granted: Any, wanted: list[dict[str, Any]]) -> None:
+    kept = [granted.get_or_create(**one)[0].pk for one in wanted]
+    granted.exclude(pk__in=kept).delete()
 
 
-def _grant_files(group: Group, collection: Collection, role: Role) -> None:
-    for codename in role.files:
-        GroupCollectionPermission.objects.get_or_create(
-            group=group, collection=collection, permission=_permission(f"wagtailimages.{codename}")
-        )
+def _group(site: Site, role: Role) -> Group:
+    """Give the role's group, under its brand's present host name."""
+    name = group_name(site, role)
+    others = [group_name(other, role) for other in Site.objects.exclude(pk=site.pk)]
+    former = Group.objects.exclude(name__in=others).filter(
+        name__endswith=f" · {role.key}", site_permissions__site=site
+    )
+    group = Group.objects.filter(name=name).first() or former.first() or Group()
+    group.name = name
+    group.save()
+    return group
+
+
+def _collection(site: Site, group: Group) -> Collection:
+    """Give the brand's collection of files, under its present host name."""
+    own = Collection.get_first_root_node().get_children()
+    others = Site.objects.exclude(pk=site.pk).values("hostname")
+    former = own.exclude(name__in=others).filter(group_permissions__group=group)
+    found: Collection | None = own.filter(name=site.hostname).first() or former.first()
+    if found is None:
+        return Collection.get_first_root_node().add_child(name=site.hostname)
+    found.name = site.hostname
+    found.save()
+    return found
 
 
 def _permission(name: str) -> Permission:

@@ -29,7 +29,7 @@ def broker(url: str, *, database_url: str) -> dict[str, Any]:
     if not url:
         options = queue.transport_options(database_url)
         options |= {"visibility_timeout": VISIBLE_AGAIN_AFTER, "pool_timeout": BROKER_TIMEOUT}
-        return {"broker_url": "pgmq://", "broker_transport_options": options}
+        return {"broker_url": "pgmq://localhost", "broker_transport_options": options}
     if url.startswith(("redis", "valkey", "sentinel")):
         options = {
             "visibility_timeout": VISIBLE_AGAIN_AFTER,
@@ -52,6 +52,8 @@ app.conf.update(
     task_publish_retry_policy={"max_retries": 1, "interval_start": 0, "interval_max": 0.2},
     task_acks_late=True,
     task_reject_on_worker_lost=True,
+    # A process killed less than this before its time limit counts as late, and late is over.
+    worker_lost_wait=2.0,
     task_ignore_result=True,
     task_time_limit=TIME_LIMIT,
     task_soft_time_limit=SOFT_TIME_LIMIT,

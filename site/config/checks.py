@@ -40,7 +40,7 @@ def deployment(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> Itera
             hint="Set ALLOWED_HOSTS to the brands' host names, separated by commas.",
             id="opposable.W003",
         )
-    if not settings.DEMO and settings.EMAIL_BACKEND.split(".")[-2] in _NO_MAIL:
+    if not settings.LOCAL and settings.EMAIL_BACKEND.split(".")[-2] in _NO_MAIL:
         yield Error(
             "Mail is not sent: the mail backend only shows or keeps it.",
             hint="Set EMAIL_URL, for instance smtp+tls://user:password@host:587.",

@@ -264,7 +264,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "modelsearch.backends.database", "SEARCH_CONFIG": "french"}
+    "default": {"BACKEND": "modelsearch.backends.database", "SEARCH_CONFIG": "opposable_french"}
 }
 WAGTAILAPI_DOCS_ENABLED = False
 

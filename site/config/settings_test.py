@@ -7,7 +7,8 @@ for _name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_ROLE", "CELERY_BRO
 os.environ |= {
     "SECRET_KEY": "tests-only-" + "x" * 50,
     "OPPOSABLE_LOCAL": "1",
-    "OPPOSABLE_DEMO": "0",
+    "OPPOSABLE_DEMO": "1",
+    "MFA_REQUIRED": "1",
 }
 
 from config import embedded  # noqa: E402
@@ -16,6 +17,8 @@ from config.settings import DATABASES, STORAGES, env  # noqa: E402
 
 DATABASES["default"] = env.db_url_config(embedded.url("app", cluster="test"))
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Tests that start a worker use the queue of their own database; no other test reaches a broker.
+CELERY_BROKER_URL = "memory://"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = True

@@ -6,6 +6,7 @@ from django.http import Http404
 from django.urls import include, path, re_path
 from django.views.defaults import page_not_found
 from django.views.generic import RedirectView
+from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
 
 # A brand decides who signs in by which address: allauth's own pages for that are closed.
@@ -23,6 +24,11 @@ urlpatterns = [
     ),
 ]
 
+if settings.LOCAL:
+    # On a server the web server gives these; here nothing else would.
+    urlpatterns.append(
+        re_path("^media/(?P<path>.+)$", serve, {"document_root": settings.MEDIA_ROOT})
+    )
 if settings.DEMO:
     urlpatterns.append(path("", include("demo.urls")))
 

@@ -8,6 +8,7 @@ from taggit.models import Tag
 from wagtail.admin import filters as admin_filters
 from wagtail.admin.site_summary import PagesSummaryItem
 from wagtail.admin.views.pages.listing import PageFilterSet
+from wagtail.admin.views.reports import audit_logging
 from wagtail.images.views import chooser as image_chooser
 
 from accounts.isolation import scope
@@ -45,9 +46,16 @@ def scope_filters() -> None:
 
     for name, queryset in {"owner": people, "edited_by": people, "site": sites}.items():
         PageFilterSet.declared_filters[name].queryset = queryset
+    # Wagtail 8.0.1 means to do this itself, under a name that it does not call.
+    audit_logging.SiteHistoryReportFilterSet.get_users_queryset = _authors
     for module in (admin_filters, image_chooser):
         module.popular_tags_for_model = _no_tags
 
 
 def _no_tags(_model: Any, _count: int = 10) -> QuerySet[Tag]:
     return Tag.objects.none()
+
+
+def _authors(filters: audit_logging.SiteHistoryReportFilterSet) -> QuerySet[User]:
+    found: QuerySet[User] = audit_logging.get_users_for_filter(filters.request.user)
+    return found

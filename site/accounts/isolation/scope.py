@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from django.db.models import Q
 from taggit.models import Tag
 from wagtail.images import get_image_model
 from wagtail.models import Page, Site
@@ -27,14 +28,16 @@ def brands(user: Person) -> QuerySet[Site]:
 
 
 def pages(user: Person) -> QuerySet[Page]:
-    """Give the pages of the person's brands, and those above that lead to them."""
-    found: QuerySet[Page] = policy_registry.get_by_type(Page).explorable_instances(user)
+    """Give the pages of the person's brands or under her permissions, and those that lead there."""
     if user.is_superuser:
-        return found
-    keys = brands(user).values("root_page__translation_key")
-    for home in Page.objects.filter(translation_key__in=keys):
-        found = found | Page.objects.descendant_of(home, inclusive=True)
-    return found
+        return Page.objects.all()
+    own = Q(translation_key__in=brands(user).values("root_page__translation_key"))
+    own |= Q(group_permissions__group__user=user.pk)
+    share = Q(pk__in=())
+    for path in Page.objects.filter(own).values_list("path", flat=True).distinct():
+        above = [path[:end] for end in range(Page.steplen, len(path), Page.steplen)]
+        share |= Q(path__startswith=path) | Q(path__in=above)
+    return Page.objects.filter(share)
 
 
 def versions(user: Person) -> QuerySet[Version]:

@@ -14,7 +14,7 @@ from policies.append_only import append_only_tables
 
 OLDEST = 15  # the oldest PostgreSQL that the SQL is written for
 CLOCKS_AGREE_WITHIN = timedelta(seconds=5)
-_SHOWN = 3
+_SHOWN = 5
 
 
 def reachable() -> Iterator[Finding]:
@@ -110,7 +110,7 @@ def _rights(role: str) -> Iterator[Finding]:
         for table, may in _rows(
             "SELECT name, has_any_column_privilege(name, 'UPDATE')"
             " OR has_table_privilege(name, 'DELETE, TRUNCATE, TRIGGER')"
-            " FROM unnest(%s) AS name ORDER BY name",
+            " FROM unnest(%s::text[]) AS name ORDER BY name",
             [append_only_tables()],
         )
         if may
