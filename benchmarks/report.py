@@ -109,7 +109,8 @@ def _conditions(found: Mapping[str, Any]) -> list[str]:
     return [
         f"{machine['cores']} cores, Python {machine['python']}; {found['server']}",
         f"{load['generator']}, {load['connections']} connections, {load['rounds']} rounds in turns "
-        f"of {load['seconds']} s each; p50 and p99 over a single connection.",
+        f"of {load['seconds']} s (the last three lines: fewer, shorter); "
+        "p50 and p99 over one connection.",
         f"Cold: {cold['rendered']['median']:.0f} ms when the page must be rendered, "
         f"{cold['read']['median']:.0f} ms when a process must fetch the stored bytes.",
     ]

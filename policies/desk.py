@@ -1,23 +1,23 @@
 """The approver's pages in the admin: promulgate a draft, see its versions, move or end one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import Site
+from wagtail.models import Page, Site
 from wagtail.permission_policies.sites import SitePermissionPolicy
 
 from policies import wake
-from policies.actions import RefusedError, postpone, promulgate, withdraw
+from policies.actions import DraftChangedError, RefusedError, postpone, promulgate, withdraw
 from policies.forms import PostponeForm, PromulgateForm, WithdrawForm
-from policies.models import BrandSettings, Policy, PolicyPage, Version
+from policies.models import BrandHome, BrandSettings, Policy, PolicyPage, Version
 from policies.rendering import span_of
 
 if TYPE_CHECKING:
@@ -37,6 +37,28 @@ def _person(request: HttpRequest) -> "User":
     if not request.user.is_authenticated:
         raise PermissionDenied
     return request.user
+
+
+def refusal_to_delete(pages: Iterable[Page]) -> str:
+    """Say why one of these pages, or a page under it, stays; nothing when all may go."""
+    for page in pages:
+        if page.is_site_root():
+            return _("“%(title)s” is the home of a brand: it stays.") % {"title": page.title}
+        bound = PolicyPage.objects.descendant_of(page, inclusive=True).filter(
+            policy__versions__language=F("locale__language_code")
+        )
+        if found := bound.first():
+            return _(
+                "“%(title)s” has versions, which are for ever: withdraw the one in force instead."
+            ) % {"title": found.title}
+    return ""
+
+
+def refusal_to_copy(page: Page) -> str:
+    """Say why a page is not copied; nothing when it may be."""
+    if page.specific_class in (PolicyPage, BrandHome):
+        return _("Policies and brand homes are not copied: create a new one instead.")
+    return ""
 
 
 def _page(request: HttpRequest, page_id: int, *, action: str) -> PolicyPage:
@@ -64,13 +86,17 @@ def promulgate_view(request: HttpRequest, page_id: int) -> HttpResponse:
 
 def _promulgated(request: HttpRequest, form: PromulgateForm) -> bool:
     def act() -> None:
-        promulgate(
-            list(form.chosen()),
-            change=form.cleaned_data["change"],
-            in_force_from=form.cleaned_data["in_force_from"],
-            by=_person(request),
-            at=timezone.now(),
-        )
+        try:
+            promulgate(
+                list(form.chosen()),
+                change=form.cleaned_data["change"],
+                in_force_from=form.cleaned_data["in_force_from"],
+                by=_person(request),
+                at=timezone.now(),
+            )
+        except DraftChangedError:
+            form.show_anew()
+            raise
 
     return _done(request, act, form, _("The text is promulgated. It can no longer be changed."))
 

@@ -75,6 +75,13 @@ class PromulgateForm(forms.Form):
                 self.add_error(f"summary_{language}", _("Write 60 words at most."))
         return cleaned
 
+    def show_anew(self) -> None:
+        """Name the texts as they are now, for the person who is told to read them again."""
+        data = self.data.copy()
+        for text in self.texts:
+            data[f"sha256_{text.page.language}"] = text.sha256
+        self.data = data
+
     def chosen(self) -> Iterator[Text]:
         """Give the texts to promulgate, each with the digest of what was shown."""
         for text in self.texts:

@@ -1,9 +1,11 @@
 """The drafting desk in Wagtail: promulgate instead of publish, versions, what is coming."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +14,7 @@ from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets import HeaderButton
+from wagtail.models import Page
 
 from policies import desk
 from policies.models import PolicyPage, Version
@@ -90,6 +93,34 @@ def versions_button(
             icon_name="history",
             priority=15,
         )
+
+
+@hooks.register("before_delete_page")
+def no_deletion(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Keep what has bound: a clear refusal, before the database gives one."""
+    return _refused(request, desk.refusal_to_delete([page]))
+
+
+@hooks.register("before_bulk_action")
+def no_deletion_of_many(
+    request: HttpRequest, action_type: str, objects: Sequence[Any], _action: Any
+) -> HttpResponse | None:
+    """Refuse the same for several pages at once."""
+    pages = [one for one in objects if isinstance(one, Page)] if action_type == "delete" else []
+    return _refused(request, desk.refusal_to_delete(pages))
+
+
+@hooks.register("before_copy_page")
+def no_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A copy would be a second page of the same policy."""
+    return _refused(request, desk.refusal_to_copy(page))
+
+
+def _refused(request: HttpRequest, why: str) -> HttpResponse | None:
+    if not why:
+        return None
+    messages.error(request, why)
+    return redirect("wagtailadmin_home")
 
 
 class ComingPanel(Component):

@@ -1,12 +1,12 @@
 """The words for what the importer finds: ids and codes, which say nothing alone."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from policies.clauses import Caution
-from policies.importer import Unreadable
 
 CAUTIONS: Final = {
     "placeholder": gettext_noop("A blank to fill in stands here."),
@@ -66,6 +66,6 @@ def caution_words(caution: Caution) -> str:
     return _(CAUTIONS[caution.id])
 
 
-def unreadable_words(error: Unreadable) -> str:
-    """Give the sentence, in the current language, for a file that cannot be read."""
-    return _(UNREADABLE[error.code]) % error.params
+def unreadable_words(code: str, params: Mapping[str, str | int]) -> str:
+    """Give the sentence, in the current language, for why a file cannot be read."""
+    return _(UNREADABLE[code]) % params

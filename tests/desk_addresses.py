@@ -147,7 +147,7 @@ def _walk(
         if isinstance(pattern, URLResolver):
             within = f"{space}{pattern.namespace}:" if pattern.namespace else space
             yield from (
-                (inner, name, parts | pattern.pattern.regex.groupindex.keys())
+                (inner, name, parts.union(pattern.pattern.regex.groupindex))
                 for inner, name, parts in _walk(pattern.url_patterns, here, within)
             )
         elif isinstance(pattern, URLPattern):

@@ -1,6 +1,5 @@
 """Tasks run at least once: a worker may be killed at any moment. And what the tasks do."""
 
-import json
 import os
 import signal
 import subprocess
@@ -16,11 +15,12 @@ from typing import Any
 import psycopg
 import pytest
 from celery import Celery, current_app
+from django.db import transaction
+from psycopg.conninfo import conninfo_to_dict
 
 from config import celery as ours
 from config import embedded, queue
 from policies import wake
-from tests.celery_tasks import VISIBLE_AGAIN_AFTER
 from tests.database import Clone
 
 PATIENCE = 45.0  # seconds; a machine that runs all tests at once is slow
@@ -83,6 +83,33 @@ def kill_all(process: "subprocess.Popen[bytes]") -> None:
         process.wait()
 
 
+def lives(pid: str) -> bool:
+    """Tell whether a process runs; one that only waits to be forgotten has no command line."""
+    try:
+        return bool(Path("/proc", pid, "cmdline").read_bytes())
+    except FileNotFoundError:
+        return False
+
+
+@pytest.fixture
+def woken() -> Iterator[Callable[[], list[str]]]:
+    """Give a function that takes the names of the tasks out of the tests' own queue."""
+    with ours.app.connection_for_read() as connection:
+        queued = connection.SimpleQueue("celery")
+
+        def taken() -> list[str]:
+            messages = []
+            while queued.qsize():
+                message = queued.get_nowait()
+                message.ack()
+                messages.append(str(message.headers["task"]))
+            return messages
+
+        taken()
+        yield taken
+        queued.close()
+
+
 @pytest.fixture
 def bench(
     clone: Clone,
@@ -115,7 +142,8 @@ def test_a_task_whose_worker_is_killed_runs_again_in_another(pool: str, bench: B
     bench.send("tests.work", "job", 1)
     with bench.worker("--pool", pool, "-c", "1") as worker:
         until(lambda: len(bench.lines("job")) == 1, what="the task runs")
-        kill_all(worker)
+        worker.kill()
+        until(lambda: not lives(bench.lines("job")[0]), what="its processes are gone, too")
     with bench.worker("--pool", pool, "-c", "1"):
         until(lambda: len(bench.lines("job.done")) == 1, what="it ran again")
     assert len(bench.lines("job")) == 2
@@ -135,3 +163,76 @@ def test_the_scheduler_fires(bench: Bench) -> None:
     schedule = str(bench.notes / "schedule")
     with bench.worker("--pool", "prefork", "-c", "1", "-B", "-s", schedule):
         until(lambda: len(bench.lines("ticks")) >= 2, what="it fired twice")
+
+
+DATABASE = "postgresql://role:word@db:5432/base"
+
+
+def test_tasks_end_before_their_message_is_delivered_again() -> None:
+    conf = ours.app.conf
+    assert conf.task_soft_time_limit < conf.task_time_limit < ours.VISIBLE_AGAIN_AFTER
+    assert (conf.task_acks_late, conf.worker_prefetch_multiplier) == (True, 1)
+
+
+def test_without_an_address_the_broker_is_a_queue_in_the_same_database() -> None:
+    found = ours.broker("", database_url=DATABASE)
+    options = found["broker_transport_options"]
+    assert found["broker_url"].startswith("pgmq://")
+    assert conninfo_to_dict(options["conn_string"])["dbname"] == "base"
+    assert (options["init_extension"], options["visibility_timeout"]) == (False, 60)
+
+
+@pytest.mark.parametrize("url", ["redis://r:6379/0", "rediss://r:6379/0", "sentinel://s:26379"])
+def test_redis_delivers_a_killed_workers_task_again_as_soon(url: str) -> None:
+    found = ours.broker(url, database_url=DATABASE)
+    options = found["broker_transport_options"]
+    assert found["broker_url"] == url
+    assert (options["visibility_timeout"], options["unacked_restore_throttle"]) == (60, 1)
+
+
+def test_rabbitmq_needs_its_address_alone() -> None:
+    found = ours.broker("amqp://me:word@rabbit//", database_url=DATABASE)
+    assert found == {"broker_url": "amqp://me:word@rabbit//"}
+
+
+def test_every_thread_of_the_web_server_knows_the_broker() -> None:
+    found: list[str] = []
+    thread = Thread(target=lambda: found.append(current_app.main))
+    thread.start()
+    thread.join()
+    assert found == ["opposable"]
+
+
+def test_the_schedule_names_tasks_that_exist() -> None:
+    ours.app.loader.import_default_modules()
+    scheduled = {entry["task"] for entry in ours.app.conf.beat_schedule.values()}
+    assert scheduled
+    assert scheduled <= ours.app.tasks.keys()
+
+
+def test_what_piled_up_while_no_worker_ran_expires() -> None:
+    for entry in ours.app.conf.beat_schedule.values():
+        assert entry["options"]["expires"] < entry["schedule"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_is_woken_once_the_change_is_committed(woken: Callable[[], list[str]]) -> None:
+    with transaction.atomic():
+        wake.refresh_pages()
+        assert woken() == []
+    assert woken() == ["policies.tasks.refresh_pages"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_woken_for_what_is_rolled_back(woken: Callable[[], list[str]]) -> None:
+    with transaction.atomic():
+        wake.refresh_pages()
+        transaction.set_rollback(True)
+    assert woken() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broker_that_is_down_refuses_no_decision(monkeypatch: pytest.MonkeyPatch) -> None:
+    down = Celery(broker="amqp://127.0.0.1:9//", set_as_current=False)
+    monkeypatch.setattr(wake, "current_app", down)
+    wake.refresh_pages()

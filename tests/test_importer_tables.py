@@ -35,7 +35,7 @@ def test_a_table_whose_cells_are_certain_is_rebuilt(source: str) -> None:
         "Téléphone :\t01 23\nCourriel :\ta@b.example\n",  # labels, not names of columns
         "Le prix ;  il est fixe ; il est dû.\nLe délai ;  il est court ; il court.\n",  # prose
         "names; postal addresses; phones\nbadges; entry times; doors\n",  # English prose
-        "Une phrase.  Une autre.\nUne troisième phrase.  Et une autre.\n",  # two spaces after a stop
+        "Une phrase.  Une autre.\nUne troisième.  Et une autre.\n",  # two spaces after a stop
         "Donnée\tDurée\nCompte\n",  # a row that lacks a cell
     ],
 )
@@ -59,8 +59,8 @@ def test_short_lines_are_not_offered_as_a_table(source: str) -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "Prestataire Rôle Pays\nAlpha Hébergement des sites France\nBêta Paiement en ligne Irlande\n",
-        "Cookie Purpose Retention\nsession Keeps you signed in 14 days\nstats Counts visits 13 months\n",
+        "Prestataire Rôle Pays\nAlpha Hébergement de sites France\nBêta Paiement Irlande\n",
+        "Cookie Purpose Retention\nsession Keeps you in 14 days\nstats Counts visits 13 months\n",
     ],
 )
 def test_a_table_whose_cells_ran_together_is_offered(source: str) -> None:

@@ -46,8 +46,8 @@ def test_lines_under_the_title_stay_in_the_preamble() -> None:
 
 
 def test_a_blank_line_between_items_does_not_cut_the_list() -> None:
-    lists = [b for b in clause(fixture("sections.txt"), "Pour ouvrir un compte").blocks]
-    assert lists[1] == List(items=("un nom", "une adresse", "un mot de passe (haché)"))
+    blocks = clause(fixture("sections.txt"), "Pour ouvrir un compte").blocks
+    assert blocks[1] == List(items=("un nom", "une adresse", "un mot de passe (haché)"))
 
 
 def test_an_address_keeps_its_lines() -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core import serializers
 from django.test import Client
+from django.urls import reverse
 from pytest_django import Settings
 from wagtail.admin.models import EditingSession
 from wagtail.documents.models import Document
@@ -18,9 +18,10 @@ from wagtail.models import Page, PageLogEntry, Revision, TaskState, UploadedFile
 
 from accounts.isolation.places import OPEN
 from accounts.models import User
+from accounts.roles import grant_roles
 from policies.models import BrandSettings, Version
 from tests.conftest import Brand
-from tests.desk_addresses import FREE, PK, Address, Share, addresses, share_of
+from tests.desk_addresses import FREE, PK, Share, addresses, share_of
 
 # Wagtail leaves the temporary file of a new rendition to the garbage collector.
 pytestmark = pytest.mark.filterwarnings("ignore:.*SpooledTemporaryFile:pytest.PytestWarning")
@@ -63,11 +64,9 @@ def _rename(brand: Brand, word: str) -> Brand:
     for home in root.get_translations(inclusive=True):
         home.title = home.draft_title = f"{word} home"
         home.save()
-    for found in apps.get_model("wagtailcore", "Collection").objects.filter(name=site.hostname):
-        found.name = f"{word}.example"
-        found.save()
     site.hostname, site.site_name = f"{word}.example", word
     site.save()
+    grant_roles(site)  # groups and files follow the host name
     BrandSettings.objects.filter(site=site).update(legal_name=f"{word} SARL", name=word)
     return brand
 
@@ -194,3 +193,143 @@ def test_all_roles_together_reach_nothing_of_another_brand(ours: Share, theirs: 
     leaks = _sweep(ours.brand.client("editor"), theirs, _everything(theirs, ours))
     assert not leaks, "\n".join(leaks)
     assert _state(theirs) == before
+
+
+def test_every_open_address_exists_with_the_parts_it_is_placed_with() -> None:
+    found = {(address.name, address.parts) for address in addresses()}
+    assert {(name, frozenset(place)) for name, place in OPEN.items()} <= found
+
+
+def test_what_is_not_placed_is_closed(ours: Share) -> None:
+    client = ours.brand.client("editor")
+    closed = [address.own_url(ours) for address in addresses() if address.name not in OPEN]
+    assert closed
+    assert {url: client.get(url).status_code for url in closed} == dict.fromkeys(closed, 404)
+
+
+BULK = "/admin/bulk/wagtailcore/page/delete/"
+# Where Wagtail shows an object back to whoever names it: address, method, field, what it names.
+SHOWN_BACK = [
+    ("wagtailadmin_pages:copy", "post", "new_parent_page", "destination_id"),
+    ("wagtailadmin_pages:move", "post", "new_parent_page", "destination_id"),
+    ("wagtailadmin_pages:choose_parent", "post", "parent_page", "destination_id"),
+    ("wagtailadmin_choose_page_chosen_multiple", "get", "id", "page_id"),
+    ("wagtailadmin_choose_page_search", "get", "target_pages[]", "page_id"),
+    ("wagtailimages_chooser:chosen_multiple", "get", "id", "image_id"),
+    ("wagtail_bulk_action", "get", "id", "page_id"),
+    ("wagtail_bulk_action", "get", "childOf", "destination_id"),
+    ("wagtailsettings:edit", "post", "logo", "image_id"),
+]
+
+
+def test_naming_another_brands_thing_in_a_field_finds_nothing(ours: Share, theirs: Share) -> None:
+    client = ours.brand.client("approver")
+    for name, method, field, key in SHOWN_BACK:
+        url = BULK if name == "wagtail_bulk_action" else _own(name, ours)
+        response = getattr(client, method)(url, {field: theirs.ids[key]})
+        assert response.status_code == 404, name
+
+
+@pytest.mark.usefixtures("media")
+@pytest.mark.parametrize("value", ["all", "x", "999999"])
+def test_a_bulk_action_takes_only_pages_that_are_named_and_own(value: str, brand: Brand) -> None:
+    page, client = brand.draft("Un texte"), brand.client("editor")
+    assert client.get(BULK, {"id": page.pk}).status_code == 200
+    assert client.get(BULK, {"id": [page.pk, value]}).status_code == 404
+
+
+def test_another_brands_settings_are_neither_read_nor_changed(ours: Share, theirs: Share) -> None:
+    before = _state(theirs)
+    url = reverse("wagtailsettings:edit", args=["policies", "brandsettings", theirs.ids["site"]])
+    for role in ROLES:
+        client = ours.brand.client(role)
+        assert client.get(url).status_code == 404
+        assert client.post(url, {"name": "x", "legal_name": "x"}).status_code == 404
+    assert _state(theirs) == before
+
+
+# What an editor does all day: address and what she must see there.
+OWN = [
+    ("wagtailadmin_home", {}, "ordinary title"),
+    ("wagtailadmin_explore_root", {}, "alpha"),
+    ("wagtailadmin_explore", {}, "alpha"),
+    ("wagtailadmin_pages:search", {"q": "ordinary"}, "ordinary title"),
+    ("wagtailadmin_pages:edit", {}, "ordinary draft"),
+    ("wagtailadmin_pages:view_draft", {}, "ordinary draft"),
+    ("wagtailadmin_pages:history", {}, "ordinary title"),
+    ("wagtailadmin_pages:type_use", {}, "ordinary title"),
+    ("wagtailadmin_api:pages:detail", {}, "ordinary title"),
+    ("wagtailadmin_choose_page", {}, "alpha"),
+    ("wagtailadmin_choose_page_search", {"q": "ordinary"}, "ordinary title"),
+    ("wagtailadmin_reports:site_history", {}, "ordinary title"),
+    ("wagtailadmin_tag_autocomplete", {"term": "ord"}, "ordinary-tag"),
+    ("wagtailimages:index", {}, "ordinary image"),
+    ("wagtailimages:edit", {}, "ordinary image"),
+    ("wagtailimages_chooser:choose", {}, "ordinary image"),
+    ("wagtailimages_chooser:chosen", {}, "ordinary image"),
+    ("policies_desk_versions", {}, "1.0"),
+    ("policies_desk_history", {}, "alpha"),
+]
+
+
+def test_an_editor_works_on_her_own_brand(ours: Share, theirs: Share) -> None:
+    client = ours.brand.client("editor")
+    for name, query, seen in OWN:
+        response = client.get(_own(name, ours), query, follow=True)
+        assert seen in response.content.decode().lower(), name
+
+
+def _own(name: str, share: Share) -> str:
+    found = [address for address in addresses() if address.name == name]
+    # Brand settings have an address that leads to the one with an id.
+    return max(found, key=lambda address: len(address.parts)).own_url(share)
+
+
+# The other brand's marks are where the sweep looks for them: a superuser sees them.
+SEEN_BY_SUPERUSERS = [
+    ("wagtailadmin_explore_root", {}),
+    ("wagtailadmin_pages:search", {"q": SEARCH}),
+    ("wagtailadmin_pages:edit", {}),
+    ("wagtailadmin_choose_page_search", {"q": SEARCH}),
+    ("wagtailadmin_reports:site_history", {}),
+    ("wagtailadmin_reports:page_types_usage", {}),
+    ("wagtailimages:index", {}),
+    ("wagtailsettings:edit", {}),
+    ("wagtailusers_users:index", {}),
+    ("wagtailusers_groups:index", {}),
+    ("wagtailsites:index", {}),
+]
+
+
+def test_a_superuser_sees_every_brand(ours: Share, theirs: Share) -> None:
+    User.objects.filter(pk=ours.ids["user"]).update(is_superuser=True)
+    client = ours.brand.client("editor")
+    for name, query in SEEN_BY_SUPERUSERS:
+        response = client.get(_own(name, theirs), query, follow=True)
+        assert MARK in response.content.decode().lower(), name
+
+
+def test_someone_with_roles_in_both_brands_sees_both(ours: Share, theirs: Share) -> None:
+    editor = ours.brand.people["editor"]
+    editor.groups.add(*theirs.brand.people["editor"].groups.all())
+    client = ours.brand.client("editor")
+    listed = client.get(reverse("wagtailadmin_explore_root"), follow=True).content.decode().lower()
+    assert MARK in listed
+    assert "alpha" in listed
+    assert client.get(_own("wagtailadmin_pages:edit", theirs)).status_code == 200
+
+
+def test_the_chooser_does_not_begin_at_the_only_brand_that_has_a_policy(
+    media: None, brand: Brand, other_brand: Brand
+) -> None:
+    share_of(_rename(other_brand, MARK), MARK)
+    url = reverse("wagtailadmin_choose_page") + "?page_type=policies.PolicyPage"
+    response = brand.client("editor").get(url)
+    assert response.status_code == 200
+    assert MARK not in response.content.decode().lower()
+
+
+def test_the_desk_counts_own_pages_only(ours: Share, theirs: Share) -> None:
+    response = ours.brand.client("editor").get(reverse("wagtailadmin_home"))
+    # Two homes and one policy page; the other brand has as many.
+    assert re.search(r"\b3\s+pages", response.content.decode(), re.IGNORECASE)

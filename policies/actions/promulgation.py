@@ -219,7 +219,7 @@ def new_version(
     draft = page.draft()
     markdown, html = canonical(draft.markdown()), document_html(draft)
     return Version(
-        policy=page.policy,
+        policy_id=page.policy_id,
         language=page.language,
         major=number[0],
         minor=number[1],

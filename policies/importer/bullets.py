@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from policies.importer import grammar
-from policies.importer.flow import flow
+from policies.importer.flow import SHORTEST, flow
 from policies.importer.inline import escape
 from policies.importer.lines import Line, indent
 
@@ -179,7 +179,7 @@ def _written(item: _Item, width: int, *, numbered: bool) -> Iterator[Line]:
             texts[0] = kept + texts[0]
         else:
             yield Line("", group[0].at)
-        for index, text in paragraph(texts, width):
+        for index, text in paragraph(texts, width, shortest=0):
             start = prefix if not place and not index else margin + "    "
             yield Line(start + text, group[index].at)
 
@@ -194,12 +194,14 @@ def _groups(lines: Sequence[Line]) -> list[list[Line]]:
     return [group for group in groups if group]
 
 
-def paragraph(texts: Sequence[str], width: int) -> Iterator[tuple[int, str]]:
+def paragraph(
+    texts: Sequence[str], width: int, *, shortest: int = SHORTEST
+) -> Iterator[tuple[int, str]]:
     """Give the lines of a plain paragraph in Markdown, each with the index of its source line."""
     if len(texts) == 1:
         yield 0, grammar.guard(escape(texts[0]))
         return
-    joined = flow(texts, width)
+    joined = flow(texts, width, shortest=shortest)
     whole = escape("\n".join(text for _, text in joined)).split("\n")
     for place, ((index, _), text) in enumerate(zip(joined, whole, strict=True)):
         yield index, grammar.guard(text) + ("  " if place < len(whole) - 1 else "")

@@ -21,7 +21,7 @@ pre section summary table tbody td tfoot th thead tr ul
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _STRESSED = {"b": "**", "strong": "**", "i": "*", "em": "*"}
-_SPACES = re.compile(r"[ \t\r\n\f]+")
+_SPACES = re.compile("[ \t\r\n\f\v\x1c-\x1e\x85\u2028\u2029]+")
 _START = re.compile("[0-9]{1,9}")
 _XML = re.compile(r"^\s*<\?xml[^>]*\?>")
 

@@ -19,7 +19,9 @@ def levels(headings: Sequence[tuple[int, Numbered | None]]) -> list[int]:
     found: list[int] = []
     base: int | None = None
     for index, (depth, number) in enumerate(headings):
-        level = min(DEEPEST, max(2 if titled and index else 1, depth + shift))
+        level = min(DEEPEST, max(2 if titled else 1, depth + shift))
+        if titled and not index:
+            level = 1
         if number is not None and number.kind in _BY_DEPTH:
             base = level - len(number.path) if base is None else base
             level = min(DEEPEST, max(level, base + len(number.path)))

@@ -1,6 +1,7 @@
 """Plain text into Markdown lines: titles, numbered sections, lists, tables, paragraphs."""
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from policies.clauses import Caution
 from policies.importer import bullets, columns, grammar, sections
@@ -177,9 +178,8 @@ def _title(lines: Sequence[Line], levels: dict[int, int]) -> int | None:
     wrapped = after[:1].islower() or (len(text) >= _LONGEST_SUBTITLE and after)
     if wrapped or bullets.begins(lines, first, inside=False) or numbered(text):
         return None
-    if columns.begins(lines, first) or columns.flattened(
-        [line.text.strip() or "." for line in lines[first : first + 4]]
-    ):
+    group = list(takewhile(lambda line: not line.blank, lines[first : first + 4]))
+    if columns.begins(lines, first) or columns.flattened([line.text.strip() for line in group]):
         return None
     dated = any(char.isdigit() for char in text) and ":" in text
     return first if _is_title(text, _LONGEST_TITLE) and not dated else None

@@ -120,7 +120,8 @@ def _choose(
 
 def _chain(lines: Sequence[Line], same: Sequence[Candidate], kind: str) -> list[Candidate]:
     """Give the best run of numbers that follow one another, by dynamic programming, or nothing."""
-    worth = _worth(lines, same)
+    # No list is numbered "3.1", "3.2" under a heading "3.": text between is no question there.
+    worth = [one.likeness for one in same] if kind == "decimal" else _worth(lines, same)
     best: dict[int, tuple[float, int]] = {}
     back: list[int] = []
     top, last = _ACCEPTED, -1

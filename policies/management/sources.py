@@ -71,7 +71,7 @@ def source(file: str, *, language: str, name: str) -> Source:
     try:
         return Source(data=data, name=name, draft=read(data, name=name, language=language))
     except Unreadable as error:
-        raise refuse(f"{file}: {unreadable_words(error)}") from error
+        raise refuse(f"{file}: {unreadable_words(error.code, error.params)}") from error
 
 
 def contents(file: str, *, limit: int) -> bytes:
@@ -87,7 +87,7 @@ def contents(file: str, *, limit: int) -> bytes:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         if isinstance(error, Unreadable):
-            reason = unreadable_words(error)
+            reason = unreadable_words(error.code, error.params)
         raise refuse(f"{file}: {reason}") from error
 
 

@@ -1,5 +1,6 @@
 """A brand: one controller's site, its home page and its settings."""
 
+import re
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
@@ -16,6 +17,7 @@ from policies import ports
 
 # WCAG 2.2, 1.4.3: text on the page's white background needs this contrast.
 MINIMUM_CONTRAST = 4.5
+COLOUR = r"^#[0-9a-fA-F]{6}$"
 
 
 def contrast_with_white(colour: str) -> float:
@@ -27,8 +29,8 @@ def contrast_with_white(colour: str) -> float:
 
 
 def check_contrast(colour: str) -> None:
-    """Refuse a colour in which links could not be read."""
-    if contrast_with_white(colour) < MINIMUM_CONTRAST:
+    """Refuse a colour in which links could not be read; leave what is no colour to `COLOUR`."""
+    if re.fullmatch(COLOUR, colour) and contrast_with_white(colour) < MINIMUM_CONTRAST:
         raise ValidationError(
             _("%(colour)s is too light to read on white: choose a darker colour."),
             params={"colour": colour},
@@ -62,7 +64,7 @@ class BrandSettings(BaseSiteSetting):
         max_length=7,
         default="#1f4b99",
         validators=[
-            RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write the colour as #rrggbb.")),
+            RegexValidator(COLOUR, _("Write the colour as #rrggbb.")),
             check_contrast,
         ],
     )

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, Site
@@ -57,6 +58,21 @@ class Policy(models.Model):
         return f"{self.get_kind_display()} ({self.site.hostname})"
 
 
+TAKEN = _("This brand has that policy already: edit it.")
+
+
+class PolicyPageForm(WagtailAdminPageForm):
+    """Refuses a second page of a kind while it is made: the page itself has no place yet."""
+
+    def clean(self) -> dict[str, Any]:
+        """Look for another page of the kind under the same home."""
+        cleaned: dict[str, Any] = super().clean()
+        same = PolicyPage.objects.child_of(self.parent_page).filter(kind=cleaned.get("kind"))
+        if same.exclude(pk=self.instance.pk).exists():
+            self.add_error("kind", TAKEN)
+        return cleaned
+
+
 class PolicyPage(Page):
     """Where editors write a policy's next text, in one language. What binds is a `Version`."""
 
@@ -72,10 +88,15 @@ class PolicyPage(Page):
     )
     body = StreamField(PolicyBody(), blank=True, verbose_name=_("clauses"))
 
+    base_form_class = PolicyPageForm
     content_panels: ClassVar = [
         *Page.content_panels,
         MultiFieldPanel(
-            [FieldPanel("kind"), FieldPanel("asks"), FieldPanel("promised_notice_days")],
+            [
+                FieldPanel("kind", required_on_save=True),
+                FieldPanel("asks"),
+                FieldPanel("promised_notice_days"),
+            ],
             heading=_("What this policy is"),
         ),
         FieldPanel("body"),
@@ -91,30 +112,43 @@ class PolicyPage(Page):
         verbose_name_plural = _("policy pages")
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        """Refuse a second page for one policy and language, and a change of kind.
-
-        The kind decides the address, before Wagtail checks it; the title does not.
-        """
+        """Refuse a second page for one policy and language, and a change of kind."""
+        self._take_address()
         if self.kind in SLUGS:
-            self.slug = SLUGS[self.kind][self.language]
             self._check_kind()
         super().full_clean(*args, **kwargs)
+
+    def _take_address(self) -> None:
+        """Let the kind decide the address, before Wagtail checks it; the title does not."""
+        if self.locale_id is None:
+            # Wagtail previews a page that is not made yet without one.
+            self.locale = self.get_default_locale()
+        if self.kind in SLUGS:
+            self.slug = SLUGS[self.kind][self.language]
 
     def _check_kind(self) -> None:
         if self.policy_id is not None and self.policy.kind != self.kind:
             raise ValidationError({"kind": _("The kind stays: write another policy instead.")})
         parent = self.get_parent() if self.path else None
         if parent and parent.get_children().filter(slug=self.slug).exclude(pk=self.pk).exists():
-            raise ValidationError({"kind": _("This brand has that policy already: edit it.")})
+            raise ValidationError({"kind": TAKEN})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Attach the page to its brand's policy; make that when this is its first page."""
+        self._take_address()
         if self.policy_id is None:
             home = BrandHome.objects.ancestor_of(self).get()
             self.policy, _created = Policy.objects.get_or_create(
                 site=home.brand_site(), kind=self.kind
             )
+            # Translations of each other: the database allows one page per language.
+            sibling = PolicyPage.objects.filter(policy=self.policy).order_by("pk").first()
+            self.translation_key = sibling.translation_key if sibling else self.translation_key
         super().save(*args, **kwargs)
+
+    def can_move_to(self, parent: Page) -> bool:
+        """Say no to another place: the versions would stay with the brand and language."""
+        return super().can_move_to(parent) and self.is_child_of(parent)
 
     @property
     def language(self) -> str:

@@ -1,14 +1,15 @@
 """The Celery application: one broker address, tasks by name, the schedule in code."""
 
 import os
+import signal
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_process_init
 from django.conf import settings
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
-from config import queue
+from config import binaries, queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -78,3 +79,9 @@ app.autodiscover_tasks()
 @setup_logging.connect
 def _keep_our_logging(**_kwargs: object) -> None:
     """Leave logging to Django's settings; Celery would replace the JSON handler."""
+
+
+@worker_process_init.connect
+def _die_with_the_worker(**_kwargs: object) -> None:
+    """End with a killed worker: an orphan would go on with a task that another has by now."""
+    binaries.wish_to_die_with(os.getppid(), signal.SIGKILL)

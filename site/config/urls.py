@@ -1,4 +1,4 @@
-"""Every address: brands' public pages first, then accounts, the desk, and health."""
+"""Every address: brands' public pages first, then accounts and the desk."""
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns

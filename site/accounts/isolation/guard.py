@@ -63,9 +63,7 @@ def _is_bound(request: HttpRequest) -> bool:
     return request.user.is_authenticated and not request.user.is_superuser
 
 
-def _named(
-    request: HttpRequest, name: str, kwargs: dict[str, Any]
-) -> Iterator[tuple[Part, Any]]:
+def _named(request: HttpRequest, name: str, kwargs: dict[str, Any]) -> Iterator[tuple[Part, Any]]:
     """Give what the address, the query and the form name, each with its kind."""
     place = OPEN[name]
     yield from ((place[key], value) for key, value in kwargs.items())
@@ -94,9 +92,7 @@ def _check(request: HttpRequest, part: Part, value: Any) -> None:
         raise Http404
 
 
-def _answer(
-    request: HttpRequest, name: str, kwargs: dict[str, Any]
-) -> HttpResponseBase | None:
+def _answer(request: HttpRequest, name: str, kwargs: dict[str, Any]) -> HttpResponseBase | None:
     """Answer or start in the view's stead where Wagtail's own way begins with everyone's rows."""
     if name.startswith("wagtailadmin_tag_"):
         return _tags(request)

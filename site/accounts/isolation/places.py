@@ -90,10 +90,23 @@ _LISTINGS: Final[dict[str, Place]] = {
     "wagtailadmin_pages:search_results": {},
 }
 
-_OF_A_PAGE: Final = (
-    "usage edit preview_on_edit view_draft delete unpublish copy set_privacy lock unlock"
-    " confirm_workflow_cancellation revisions_index workflow_history history history_results"
-).split()
+_OF_A_PAGE: Final = [
+    "usage",
+    "edit",
+    "preview_on_edit",
+    "view_draft",
+    "delete",
+    "unpublish",
+    "copy",
+    "set_privacy",
+    "lock",
+    "unlock",
+    "confirm_workflow_cancellation",
+    "revisions_index",
+    "workflow_history",
+    "history",
+    "history_results",
+]
 
 _PAGES: Final[dict[str, Place]] = {
     **{f"wagtailadmin_pages:{name}": _PAGE for name in _OF_A_PAGE},
@@ -143,7 +156,7 @@ _IMAGES: Final[dict[str, Place]] = {
 
 OPEN: Final[dict[str, Place]] = {**_DESK, **_LISTINGS, **_PAGES, **_IMAGES}
 
-# Fields, of whatever query or form, that name an object Wagtail shows back without asking whose it is.
+# Fields, of whatever query or form, that name an object Wagtail shows back to anyone.
 FIELDS: Final[Place] = {
     "parent_page_id": Part.PAGE,
     "parent_page": Part.PAGE,
