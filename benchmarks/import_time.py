@@ -1,7 +1,8 @@
 """Import time against text length: `python benchmarks/import_time.py`; beside it, two limits.
 
 The limits are measured in the same run on the same bytes: decoding and splitting into lines
-(nothing can be read with less), and Python-Markdown converting the draft (what showing the text once costs).
+(nothing can be read with less), and Python-Markdown converting the draft (what showing the text
+once costs).
 """
 
 import json
@@ -55,7 +56,7 @@ def _words(count: int) -> str:
 
 
 def best(action: Callable[[], object]) -> float:
-    """Give the shortest of some rounds, in seconds of this process (other processes do not count)."""
+    """Give the shortest of some rounds, in seconds of this process alone."""
     times = []
     for _ in range(ROUNDS):
         start = time.process_time()

@@ -150,6 +150,9 @@ def _decide(
         return redirect("policies_desk_versions", page.pk)
     context: dict[str, Any] = {"page": page, "version": version, "form": form}
     context["withdrawing"] = form_class is WithdrawForm
+    # Withdrawn on its first day or before, a version leaves the one before it in force.
+    begins, today = span_of(version, timezone.localdate()).begins, timezone.localdate()
+    context["cancels"] = begins is not None and begins >= today
     return render(request, "policies/desk/decide.html", context)
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import logging
+import re
 import threading
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
+from django.http import HttpResponse
 from wagtail.models import Site
 
 from policies import rendering
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from policies.rendering import Maker, Page
+
+logger = logging.getLogger(__name__)
 
 # A process asks at most this often whether anything changed: what is withdrawn is gone within 2 s.
 FRESH_FOR = 1.0
@@ -43,11 +48,48 @@ class Served:
     etag: str
     holds_until: datetime | None
 
+    def holds(self, at: datetime) -> bool:
+        """Tell whether no dated event lies between its making and that instant."""
+        return self.holds_until is None or at < self.holds_until
+
     def max_age(self, at: datetime) -> int:
         """Give the seconds a cache may keep it: never past the next dated event."""
         if self.holds_until is None:
             return MAX_AGE
         return max(0, min(MAX_AGE, int((self.holds_until - at).total_seconds())))
+
+
+_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)
+
+
+def takes_gzip(accepted: str) -> bool:
+    """Say whether an Accept-Encoding header takes gzip (RFC 9110, 12.5.3)."""
+    return _GZIP.search(accepted) is not None
+
+
+class StoredResponse(HttpResponse):
+    """A whole page from the shelf, on its way through the middleware."""
+
+    def __init__(self, served: Served, body: bytes) -> None:
+        super().__init__(body, content_type=served.media_type)
+        self.served = served
+
+
+class Asked(NamedTuple):
+    """All of a request that a public page's answer depends on."""
+
+    scheme: str
+    host: str
+    address: str
+    packed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """An answer as it left the whole stack: the page, and every header."""
+
+    served: Served
+    headers: dict[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +110,13 @@ class Shelf:
         self._generation: tuple[object, ...] = ()
         self._sites: dict[str, Site] = {}
         self._pages: dict[tuple[int, str], Served] = {}
+        self.answers: dict[Asked, Sent] = {}
+
+    def answer(self, asked: Asked, *, at: datetime) -> Sent | None:
+        """Give what was answered before, unless a fact has changed or a day has come."""
+        self._look()
+        sent = self.answers.get(asked)
+        return sent if sent is not None and sent.served.holds(at) else None
 
     def site(self, host: str) -> Site | None:
         """Give the brand at a host name (its port does not count)."""
@@ -78,7 +127,7 @@ class Shelf:
         """Give a page of a brand as it is at an instant; None when there is none."""
         pages, key = self._pages, (site.pk, wanted.address)
         served = pages.get(key)
-        if served is not None and (served.holds_until is None or at < served.holds_until):
+        if served is not None and served.holds(at):
             return served
         served = _stored(site, wanted, at=at)
         if served is not None:
@@ -94,16 +143,24 @@ class Shelf:
         with self._lock:
             if time.monotonic() - self._checked < FRESH_FOR:
                 return
-            generation, sites = _facts()
+            try:
+                generation, sites = _facts()
+            except (InterfaceError, OperationalError):
+                # Nothing can be withdrawn in a database that does not answer: go on reading.
+                if not self._sites:
+                    raise
+                logger.warning("facts_unknown")
+                generation, sites = self._generation, self._sites
             if generation != self._generation:
-                self._generation, self._sites, self._pages = generation, sites, {}
+                self._generation, self._sites = generation, sites
+                self._pages, self.answers = {}, {}
             self._checked = time.monotonic()
 
     def clear(self) -> None:
         """Forget everything, for instance when a test replaces the database."""
         with self._lock:
             self._checked, self._generation = float("-inf"), ()
-            self._sites, self._pages = {}, {}
+            self._sites, self._pages, self.answers = {}, {}, {}
 
 
 SHELF = Shelf()

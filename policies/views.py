@@ -1,6 +1,5 @@
 """Public pages of a brand, by its host name: stored bytes, and a draft's preview."""
 
-import re
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -19,11 +18,10 @@ from policies.actions.promulgation import new_version
 from policies.models import BrandHome, Policy, PolicyPage, Version
 from policies.models.versions import Change
 from policies.rendering import Facts, Page
-from policies.stored import SHELF, Served, Wanted
+from policies.stored import SHELF, Served, StoredResponse, Wanted, takes_gzip
 
 # Old versions and comparisons are for ever, yet a search engine should offer the text in force.
 NO_INDEX = "noindex"
-_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)
 _View = TypeVar("_View", bound=Callable[..., HttpResponse])
 
 
@@ -186,7 +184,7 @@ def _respond(request: HttpRequest, wanted: Wanted, *, robots: str = "") -> HttpR
 
 def _body(request: HttpRequest, served: Served) -> HttpResponse:
     """Send the bytes, compressed where they may be, or nothing when the reader has them."""
-    packed = _GZIP.search(request.headers.get("Accept-Encoding", "")) is not None
+    packed = takes_gzip(request.headers.get("Accept-Encoding", ""))
     # The packed form is another representation of the same text: its tag is the weak one.
     etag = f'W/"{served.etag}"' if packed else f'"{served.etag}"'
     response: HttpResponse
@@ -195,7 +193,8 @@ def _body(request: HttpRequest, served: Served) -> HttpResponse:
         response = HttpResponseNotModified(headers={"ETag": etag})
     else:
         body = served.compressed if packed else served.body
-        response = HttpResponse(body, content_type=served.media_type, headers={"ETag": etag})
+        response = StoredResponse(served, body)
+        response.headers["ETag"] = etag
         if packed:
             response.headers["Content-Encoding"] = "gzip"
     return response

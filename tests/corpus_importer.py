@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from policies.importer import Block, Draft, List, Paragraph, Unreadable, read
+from policies.importer import Block, Draft, List, Table, Unreadable, read
 
 # Layout of Markdown, which may change form: marks of headings, items, rows, breaks.
 _LAYOUT = re.compile(
@@ -70,10 +70,10 @@ def first_lost(source: str, kept: str) -> str:
 def words(blocks: Iterable[Block]) -> Iterator[str]:
     """Give the text of blocks, cell by cell."""
     for block in blocks:
-        if isinstance(block, Paragraph):
-            yield block.text
-        elif isinstance(block, List):
+        if isinstance(block, List):
             yield from block.items
+        elif not isinstance(block, Table):
+            yield block.text
         else:
             yield from block.header
             for row in block.rows:

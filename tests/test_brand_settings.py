@@ -1,8 +1,9 @@
 """Brand settings: what may be said, who changed it, and that public pages follow."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
 from django.urls import reverse
 
 from policies.models import BrandSettings
@@ -13,14 +14,13 @@ from tests.conftest import Brand
 pytestmark = pytest.mark.usefixtures("desk")
 
 
-def save(brand: Brand, role: str, **fields: object) -> HttpResponse:
+def save(brand: Brand, role: str, **fields: object) -> Any:
     """Save the brand's settings through the desk."""
     settings = BrandSettings.for_site(brand.site)
     values = {"name": settings.name, "legal_name": settings.legal_name, "notice_days": 30}
     address = reverse("wagtailsettings:edit", args=["policies", "brandsettings", brand.site.pk])
     data = values | {"colour": settings.colour} | fields
-    response: HttpResponse = brand.client(role).post(address, data)
-    return response
+    return brand.client(role).post(address, data)
 
 
 @pytest.mark.parametrize(

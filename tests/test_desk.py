@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.http import HttpResponse
 from django.urls import reverse
 
-from policies.models import PolicyPage, Version
+from policies.models import PolicyPage, Promulgation, Version
 from policies.models.pages import Kind
 from tests.conftest import NOW, TODAY, Brand
 
@@ -29,7 +28,7 @@ def address(name: str, *args: Any) -> str:
     return reverse(f"policies_desk_{name}", args=args)
 
 
-def shown_in(response: HttpResponse) -> dict[str, Any]:
+def shown_in(response: Any) -> dict[str, Any]:
     """Give what a browser sends back of the form it was shown."""
     fields = {bound.html_name: bound.value() for bound in response.context["form"]}
     return {name: value for name, value in fields.items() if value not in (None, False)}
@@ -41,10 +40,9 @@ def form_of(brand: Brand, page: PolicyPage, **typed: Any) -> dict[str, Any]:
     return shown_in(shown) | {"step": "promulgate"} | typed
 
 
-def send(brand: Brand, page: PolicyPage, role: str = "approver", **data: Any) -> HttpResponse:
+def send(brand: Brand, page: PolicyPage, role: str = "approver", **data: Any) -> Any:
     """Send the form of promulgation."""
-    response: HttpResponse = brand.client(role).post(address("promulgate", page.pk), data)
-    return response
+    return brand.client(role).post(address("promulgate", page.pk), data)
 
 
 def test_an_approver_reviews_then_promulgates(brand: Brand) -> None:
@@ -53,7 +51,7 @@ def test_an_approver_reviews_then_promulgates(brand: Brand) -> None:
     review = send(brand, page, **data)
     assert not Version.objects.exists()
     assert send(brand, page, **shown_in(review), step="promulgate").status_code == 302
-    assert Version.objects.get().promulgation.by == brand.people["approver"]
+    assert Promulgation.objects.get().by == brand.people["approver"]
 
 
 def test_the_review_says_what_will_be_fixed(brand: Brand) -> None:
@@ -166,6 +164,15 @@ def test_an_approver_withdraws_and_says_why(brand: Brand) -> None:
         "Faux.",
         brand.people["approver"],
     )
+
+
+def test_what_a_withdrawal_does_is_said_before_it_is_done(brand: Brand) -> None:
+    first = brand.promulgate("Nous gardons.", at=NOW - DAY, day=TODAY - DAY)
+    coming = brand.promulgate("Moins.", day=COMING)
+    client = brand.client("approver")
+    for version, words in ((first, "nothing replaces it"), (coming, "goes on binding")):
+        shown = client.get(address("withdraw", version.pk)).content.decode()
+        assert words in shown, version.number
 
 
 def test_an_approver_moves_a_day_and_says_why(brand: Brand) -> None:

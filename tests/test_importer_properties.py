@@ -115,6 +115,7 @@ def test_a_page_read_again_from_its_markdown_is_the_same(source: str) -> None:
 @given(sources)
 @example("_\f_")
 @example("1. {{#a}")
+@example("1. \t{#a}")
 def test_a_browser_shows_the_characters_of_the_text(source: str) -> None:
     assume(not re.search("[<\u200b\ufeff]|[\x00-\x08\x0e-\x1b\x7f-\x9f]", source))
     found = draft(source)

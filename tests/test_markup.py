@@ -2,6 +2,7 @@
 
 import re
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -51,9 +52,10 @@ def page(*clauses: Clause) -> HtmlElement:
     return fragment_fromstring(document_html(Draft(clauses=(TITLE, *clauses))), create_parent="div")
 
 
-def clause(text: str, **fields: object) -> Clause:
+def clause(text: str, **fields: Any) -> Clause:
     """Give a clause that holds one paragraph."""
-    return Clause(**{"number": "1", "title": "Objet"} | fields, blocks=(Paragraph(text=text),))
+    values: dict[str, Any] = {"number": "1", "title": "Objet"} | fields
+    return Clause(**values, blocks=(Paragraph(text=text),))
 
 
 @given(st.lists(NASTY, max_size=12).map("".join))

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
@@ -30,19 +29,17 @@ def page_form(title: str = "Politique", kind: str = "privacy", **extra: Any) -> 
     return dict(nested_form_data(fields)) | extra
 
 
-def create(brand: Brand, role: str = "editor", **fields: Any) -> HttpResponse:
+def create(brand: Brand, role: str = "editor", **fields: Any) -> Any:
     """Create a policy page under the brand's French home."""
     home = brand.site.root_page_id
     address = reverse("wagtailadmin_pages:add", args=["policies", "policypage", home])
-    response: HttpResponse = brand.client(role).post(address, page_form(**fields))
-    return response
+    return brand.client(role).post(address, page_form(**fields))
 
 
-def post(brand: Brand, name: str, page: Page, **data: Any) -> HttpResponse:
+def post(brand: Brand, name: str, page: Page, **data: Any) -> Any:
     """Do something with a page as a superuser; nothing that Wagtail offers may fail badly."""
     address = reverse(f"wagtailadmin_pages:{name}", args=[page.pk])
-    response: HttpResponse = brand.client("superuser").post(address, data, follow=True)
-    return response
+    return brand.client("superuser").post(address, data, follow=True)
 
 
 def test_an_editor_creates_a_policy(brand: Brand) -> None:

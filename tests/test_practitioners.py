@@ -13,7 +13,7 @@ DAY = timedelta(days=1)
 
 def practitioner(brand: Brand, name: str = "p1", **fields: object) -> Practitioner:
     """Give a practitioner of the brand, under contract since today."""
-    values = {"name": name, "email": f"{name}@alpha.example", "language": "fr"}
+    values: dict[str, object] = {"name": name, "email": f"{name}@alpha.example", "language": "fr"}
     values |= {"contract_start": TODAY} | fields
     made: Practitioner = Practitioner.objects.create(site=brand.site, external_id=name, **values)
     return made

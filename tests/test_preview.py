@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
@@ -21,12 +20,11 @@ def typed(sentence: str, title: str = "Politique") -> dict[str, Any]:
     return dict(nested_form_data(fields | {"body": streamfield([("clause", clause)])}))
 
 
-def preview(brand: Brand, name: str, args: list[Any], data: dict[str, Any]) -> HttpResponse:
+def preview(brand: Brand, name: str, args: list[Any], data: dict[str, Any]) -> Any:
     """Send what is typed, then ask for the frame, as Wagtail's editor does."""
     client, address = brand.client("editor"), reverse(f"wagtailadmin_pages:{name}", args=args)
     assert client.post(address, data).json()["is_valid"]
-    response: HttpResponse = client.get(f"{address}?mode=")
-    return response
+    return client.get(f"{address}?mode=")
 
 
 def test_an_unsaved_change_shows(brand: Brand) -> None:

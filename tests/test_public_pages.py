@@ -142,9 +142,9 @@ def test_the_port_and_the_case_of_a_host_do_not_count(published: Brand) -> None:
 def test_every_kind_has_its_address_in_each_language(brand: Brand) -> None:
     for kind in Kind:
         brand.fix(*(brand.draft("A.", kind=kind, language=one) for one in ("fr", "en")), day=TODAY)
-    for kind, slugs in SLUGS.items():
+    for name, slugs in SLUGS.items():
         for language in slugs:
-            assert brand.get(policy_path(kind, language)).status_code == 200, (kind, language)
+            assert brand.get(policy_path(name, language)).status_code == 200, (name, language)
 
 
 def test_the_markdown_hashes_to_the_digest_that_the_page_shows(published: Brand) -> None:

@@ -1,7 +1,8 @@
 """Decisions taken at the same moment, each on a connection of its own."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 from threading import Barrier, Thread
 from typing import TypeAlias
 
@@ -46,8 +47,8 @@ def at_once(acts: Sequence[Act]) -> list[Exception]:
 def promulgation(brand: Brand, page: PolicyPage) -> Act:
     """Give the act of promulgating a draft as it is now."""
     text, by = text_of(page), brand.people["approver"]
-    return lambda: promulgate(
-        [text], change=Change.SUBSTANTIAL, in_force_from=COMING, by=by, at=NOW
+    return partial(
+        promulgate, [text], change=Change.SUBSTANTIAL, in_force_from=COMING, by=by, at=NOW
     )
 
 
@@ -74,14 +75,14 @@ def test_promulgations_of_two_languages_at_once_both_stand(brand: Brand) -> None
 
 def test_a_promulgation_and_a_withdrawal_at_once_leave_one_state(brand: Brand) -> None:
     first, by = brand.promulgate("We keep data."), brand.people["approver"]
-    end = lambda: withdraw(first, reason="Wrong.", by=by, at=NOW + DAY)  # noqa: E731 (an act)
+    end = partial(withdraw, first, reason="Wrong.", by=by, at=NOW + DAY)
     assert at_once([promulgation(brand, brand.draft("We keep less.")), end]) == []
     assert [(one.day, one.until) for one in standing()] == [(TODAY, TODAY + DAY), (COMING, None)]
 
 
 def test_of_two_withdrawals_at_once_one_is_refused(brand: Brand) -> None:
     first, by = brand.promulgate("We keep data."), brand.people["approver"]
-    (refusal,) = at_once([lambda: withdraw(first, reason="No.", by=by, at=NOW + DAY)] * 2)
+    (refusal,) = at_once([partial(withdraw, first, reason="No.", by=by, at=NOW + DAY)] * 2)
     assert isinstance(refusal, RefusedError)
     assert first.entries.count() == 2
 
@@ -89,14 +90,9 @@ def test_of_two_withdrawals_at_once_one_is_refused(brand: Brand) -> None:
 def test_postponements_at_once_leave_one_day_and_one_line_of_decisions(brand: Brand) -> None:
     brand.promulgate("We keep data.")
     coming, by = brand.promulgate("We keep less.", day=COMING), brand.people["approver"]
-    refusals = at_once(
-        [
-            lambda days=days: postpone(
-                coming, to=COMING + days * DAY, reason="Late.", by=by, at=NOW
-            )
-            for days in (1, 2, 2)
-        ]
-    )
+    to = [COMING + days * DAY for days in (1, 2, 2)]
+    acts = [partial(postpone, coming, to=day, reason="Late.", by=by, at=NOW) for day in to]
+    refusals = at_once(acts)
     assert len(refusals) <= 1
     assert len([one for one in standing() if one.version_id == coming.pk]) == 1
     assert coming.entries.filter(replaces=None).count() == 1
@@ -108,14 +104,13 @@ def test_without_the_lock_of_an_action_the_database_still_refuses(brand: Brand) 
     third = brand.promulgate("We keep nothing.", day=COMING + DAY)
     entries = [one.entries.get() for one in (second, third)]
     day = COMING + 9 * DAY
-    acts = [lambda entry=entry: _moved(entry, day).save() for entry in entries]
-    (refusal,) = at_once(acts)
+    (refusal,) = at_once([_moved(entry, day).save for entry in entries])
     assert "enters into force on" in str(refusal)
     assert [one.day for one in standing() if one.day == day] == [day]
     assert first.entries.count() == 1
 
 
-def _moved(entry: EntryIntoForce, day: object) -> EntryIntoForce:
+def _moved(entry: EntryIntoForce, day: date) -> EntryIntoForce:
     return EntryIntoForce(
         version=entry.version,
         day=day,

@@ -148,10 +148,10 @@ def test_a_shelf_that_is_full_starts_again(brand: Brand, monkeypatch: pytest.Mon
 
 
 PROCESS = """
-import django; django.setup()
+import sys, django; django.setup()
 from django.test import Client
 client = Client(headers={"host": "alpha.localhost"})
-while input():
+for _line in sys.stdin:
     print(client.get("/politique-de-confidentialite/index.md").status_code, flush=True)
 """
 

@@ -10,6 +10,7 @@ _AUTOLINK = re.compile(
 _ENTITY = re.compile(r"&(?=(?:#\d+|#x[0-9a-fA-F]+|[0-9a-zA-Z]+);)")
 _RUN = re.compile(_AUTOLINK.pattern + r"|(?P<run>\*+|_+)")
 _ATTRIBUTES = re.compile(r"(?<=[>\n])( *)\{")
+_LATE_BRACE = re.compile(r"(?:(?<=\s)|^)\{")
 _LAST_HASHES = re.compile(r"#+\s*$")
 
 
@@ -27,7 +28,7 @@ def escape_end(text: str) -> str:
     """Give what `escape` gives, for a heading or a cell: `{...}` or `#` at its end is text too."""
     escaped = escape(text)
     if escaped.rstrip().endswith("}"):
-        escaped = escaped.replace(" {", " \\{")
+        escaped = _LATE_BRACE.sub(r"\\{", escaped)
     return _LAST_HASHES.sub(lambda run: "\\#" * len(run[0]), escaped)
 
 

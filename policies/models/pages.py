@@ -143,12 +143,13 @@ class PolicyPage(Page):
             )
             # Translations of each other: the database allows one page per language.
             sibling = PolicyPage.objects.filter(policy=self.policy).order_by("pk").first()
-            self.translation_key = sibling.translation_key if sibling else self.translation_key
+            if sibling is not None:
+                self.translation_key = sibling.translation_key
         super().save(*args, **kwargs)
 
     def can_move_to(self, parent: Page) -> bool:
         """Say no to another place: the versions would stay with the brand and language."""
-        return super().can_move_to(parent) and self.is_child_of(parent)
+        return bool(super().can_move_to(parent) and self.is_child_of(parent))
 
     @property
     def language(self) -> str:

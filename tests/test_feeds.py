@@ -1,0 +1,71 @@
+"""The Atom feed of a policy's versions, as RFC 4287 asks."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from policies.actions import promulgate, text_of
+from policies.models import Version
+from policies.models.versions import Change
+from tests.conftest import NOW, TODAY, Brand
+
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+FEED = "/politique-de-confidentialite/flux.atom"
+
+
+@pytest.fixture
+def feed(brand: Brand) -> etree._Element:
+    """Give the feed of two versions, the second with a summary."""
+    brand.promulgate("Nous gardons.")
+    text = text_of(brand.draft("Moins."), summary="**Moins** de <données> & plus")
+    by, day = brand.people["approver"], TODAY + timedelta(days=31)
+    promulgate([text], change=Change.SUBSTANTIAL, in_force_from=day, by=by, at=NOW)
+    response = brand.get(FEED)
+    assert response.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
+    return etree.fromstring(response.content)
+
+
+def texts(element: etree._Element, path: str) -> list[str]:
+    """Give what an XPath finds, as text."""
+    found: Any = element.xpath(path, namespaces=ATOM)
+    return [str(one) for one in found]
+
+
+def test_a_feed_has_what_the_standard_requires(feed: etree._Element) -> None:
+    assert feed.tag == f"{{{ATOM['a']}}}feed"
+    for element in (feed, *feed.findall("a:entry", ATOM)):
+        for required in ("id", "title", "updated"):
+            assert len(element.findall(f"a:{required}", ATOM)) == 1, required
+    assert texts(feed, "a:author/a:name/text()") == ["Alpha"]
+
+
+def test_its_instants_have_a_zone(feed: etree._Element) -> None:
+    for instant in texts(feed, "//a:updated/text() | //a:published/text()"):
+        assert datetime.fromisoformat(instant).utcoffset() is not None, instant
+
+
+def test_it_names_itself_and_the_policy(feed: etree._Element) -> None:
+    root = "http://alpha.localhost/politique-de-confidentialite/"
+    assert texts(feed, "a:link[@rel='self']/@href") == [f"{root}flux.atom"]
+    assert texts(feed, "a:link[@rel='alternate']/@href") == [root]
+
+
+def test_each_version_is_an_entry_with_a_lasting_id(feed: etree._Element) -> None:
+    ids = [f"urn:uuid:{one.pk}" for one in Version.objects.order_by("-major")]
+    assert texts(feed, "a:entry/a:id/text()") == ids
+    links = texts(feed, "a:entry/a:link/@href")
+    assert [link.rsplit("/", 2)[1] for link in links] == ["2.0", "1.0"]
+
+
+def test_a_summary_is_html_that_does_nothing(feed: etree._Element) -> None:
+    assert texts(feed, "a:entry[1]/a:summary[@type='html']/text()") == [
+        "<p><strong>Moins</strong> de &lt;données&gt; &amp; plus</p>"
+    ]
+
+
+def test_an_english_feed_is_english(brand: Brand) -> None:
+    brand.promulgate("We keep.", language="en")
+    shown = etree.fromstring(brand.get("/en/privacy-policy/flux.atom").content)
+    assert shown.get("{http://www.w3.org/XML/1998/namespace}lang") == "en"
