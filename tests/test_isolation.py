@@ -109,7 +109,7 @@ def _state(share: Share) -> str:
         *share.brand.people["editor"].groups.all(),
         site,
     ]
-    return serializers.serialize("json", rows)
+    return str(serializers.serialize("json", rows))
 
 
 def _leaks(response: Any, theirs: Share) -> Iterator[str]:

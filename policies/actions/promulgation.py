@@ -147,7 +147,7 @@ def _check_correctable(page: PolicyPage) -> None:
     """Refuse a minor version whose substance nobody was, or is to be, given notice of."""
     latest = latest_version(page)
     if latest is None:
-        raise RefusedError(_("A first version is substantial: choose “substantial”."))
+        raise RefusedError(_("A first version is substantial: say that the substance changes."))
     standing = standing_version(page)
     if standing is None or standing.major != latest.major:
         raise RefusedError(

@@ -172,6 +172,9 @@ def _written(item: _Item, width: int, *, numbered: bool) -> Iterator[Line]:
     counted = bool(item.mark.number) and numbered
     kept = "" if is_bullet(item.mark) or counted else f"{item.mark.written} "
     prefix = margin + (f"{item.mark.number}. " if counted else "- ")
+    if len(item.texts) == 1:
+        yield Line(prefix + grammar.guard(escape(kept + item.texts[0].text)), item.at)
+        return
     groups = _groups(item.texts)
     for place, group in enumerate(groups):
         texts = [line.text.strip() for line in group]

@@ -6,7 +6,14 @@ from typing import Any
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils.translation import gettext_noop
-from wagtail.models import Collection, Page, Site
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    GroupSitePermission,
+    Page,
+    Site,
+)
 
 # A group's name has 150 characters.
 LONGEST_HOST = 120
@@ -84,20 +91,24 @@ def _grant(site: Site, role: Role) -> Group:
     group.permissions.set([_permission("wagtailadmin.access_admin")])
     homes = Page.objects.filter(translation_key=site.root_page.translation_key)
     on_pages = [_permission(f"wagtailcore.{codename}") for codename in role.pages]
-    _repair(group.page_permissions, [{"page": h, "permission": p} for h in homes for p in on_pages])
+    _repair(
+        GroupPagePermission,
+        group,
+        [{"page": home, "permission": permission} for home in homes for permission in on_pages],
+    )
     on_brand = [_permission(name) for name in role.brand]
-    _repair(group.site_permissions, [{"site": site, "permission": p} for p in on_brand])
+    _repair(GroupSitePermission, group, [{"site": site, "permission": p} for p in on_brand])
     files = _collection(site, group) if role.files else None
     on_files = [_permission(f"wagtailimages.{codename}") for codename in role.files]
     _repair(
-        group.collection_permissions, [{"collection": files, "permission": p} for p in on_files]
+        GroupCollectionPermission, group, [{"collection": files, "permission": p} for p in on_files]
     )
     return group
 
 
-def _repair(granted: Any, wanted: list[dict[str, Any]]) -> None:
-    kept = [granted.get_or_create(**one)[0].pk for one in wanted]
-    granted.exclude(pk__in=kept).delete()
+def _repair(model: Any, group: Group, wanted: list[dict[str, Any]]) -> None:
+    kept = [model.objects.get_or_create(group=group, **one)[0].pk for one in wanted]
+    model.objects.filter(group=group).exclude(pk__in=kept).delete()
 
 
 def _group(site: Site, role: Role) -> Group:

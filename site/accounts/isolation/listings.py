@@ -53,7 +53,8 @@ def scope_filters() -> None:
 
 
 def _no_tags(_model: Any, _count: int = 10) -> QuerySet[Tag]:
-    return Tag.objects.none()
+    none: QuerySet[Tag] = Tag.objects.none()
+    return none
 
 
 def _authors(filters: audit_logging.SiteHistoryReportFilterSet) -> QuerySet[User]:

@@ -22,22 +22,24 @@ if TYPE_CHECKING:
 
 def brands(user: Person) -> QuerySet[Site]:
     """Give the sites on which a group of the person has any permission; all for a superuser."""
+    sites: QuerySet[Site] = Site.objects.all()
     if user.is_superuser:
-        return Site.objects.all()
-    return Site.objects.filter(group_permissions__group__user=user.pk).distinct()
+        return sites
+    return sites.filter(group_permissions__group__user=user.pk).distinct()
 
 
 def pages(user: Person) -> QuerySet[Page]:
     """Give the pages of the person's brands or under her permissions, and those that lead there."""
+    everything: QuerySet[Page] = Page.objects.all()
     if user.is_superuser:
-        return Page.objects.all()
+        return everything
     own = Q(translation_key__in=brands(user).values("root_page__translation_key"))
     own |= Q(group_permissions__group__user=user.pk)
     share = Q(pk__in=())
-    for path in Page.objects.filter(own).values_list("path", flat=True).distinct():
+    for path in everything.filter(own).values_list("path", flat=True).distinct():
         above = [path[:end] for end in range(Page.steplen, len(path), Page.steplen)]
         share |= Q(path__startswith=path) | Q(path__in=above)
-    return Page.objects.filter(share)
+    return everything.filter(share)
 
 
 def versions(user: Person) -> QuerySet[Version]:
@@ -56,11 +58,12 @@ def images(user: Person) -> QuerySet[Any]:
 def tags(user: Person) -> QuerySet[Tag]:
     """Give the tags on the person's images; a tag that both brands use is one row."""
     image = get_image_model()
-    return Tag.objects.filter(
+    found: QuerySet[Tag] = Tag.objects.filter(
         taggit_taggeditem_items__content_type__app_label=image._meta.app_label,
         taggit_taggeditem_items__content_type__model=image._meta.model_name,
         taggit_taggeditem_items__object_id__in=images(user).values("pk"),
-    ).distinct()
+    )
+    return found.distinct()
 
 
 def colleagues(user: Person) -> QuerySet[User]:

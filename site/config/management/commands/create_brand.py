@@ -1,6 +1,7 @@
 """Make a brand with its roles and starter policies, and say what is left to do."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -9,7 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.core.validators import RegexValidator
 from django.db import transaction
 from django.http.request import validate_host
 from django.urls import reverse
@@ -26,7 +26,7 @@ from policies.models.pages import Kind
 
 STARTERS = Path(policies.__file__).parent / "starters"
 # A key stands in the addresses of the desk's pages, and with its language after it.
-_KEY = RegexValidator(r"\A[a-z0-9]+(-[a-z0-9]+)*\Z")
+_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_KEY = 50
 TO_FILL = [
     "legal_form",
@@ -90,7 +90,7 @@ class Command(BaseCommand):
 
 
 def _check(brand: NewBrand) -> None:
-    if not _KEY.regex.fullmatch(brand.key) or len(brand.key) > LONGEST_KEY:
+    if not _KEY.fullmatch(brand.key) or len(brand.key) > LONGEST_KEY:
         raise RefusedError(
             _("“%(key)s” is no key: write up to 50 of a-z, 0-9 and hyphens, as in cabinet-test.")
             % {"key": brand.key}
