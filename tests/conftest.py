@@ -14,14 +14,14 @@ from pytest_django import Settings
 from wagtail.models import Site
 
 from accounts.models import User
-from accounts.roles import grant_roles
-from policies.actions import NewBrand, create_brand, import_draft, promulgate, text_of
+from policies.actions import import_draft, promulgate, text_of
 from policies.clauses import Clause, Draft, Paragraph
 from policies.deadlines import paris_day
 from policies.models import PolicyPage, Promulgation, Version
 from policies.models.pages import Kind
 from policies.models.versions import Change
 from policies.stored import SHELF
+from tests import brands
 
 pytest_plugins = ["tests.database"]
 
@@ -94,27 +94,20 @@ class Brand:
         return promulgate(texts, change=change, in_force_from=day, by=by, at=at)
 
 
-def _brand(key: str, name: str) -> Brand:
-    site = create_brand(
-        NewBrand(key=key, hostname=f"{key}.localhost", name=name, legal_name=f"{name} SAS")
-    )
-    people = {}
-    for role, group in grant_roles(site).items():
-        people[role] = User.objects.create_user(f"{role}@{key}.example", "a-long-pass-phrase")
-        people[role].groups.add(group)
-    return Brand(site=site, people=people)
+def _brand(key: str) -> Brand:
+    return Brand(site=brands.have(key), people=brands.people(key))
 
 
 @pytest.fixture
 def brand(db: None) -> Brand:
     """Give the brand most tests are about."""
-    return _brand("alpha", "Alpha")
+    return _brand("alpha")
 
 
 @pytest.fixture
 def other_brand(db: None) -> Brand:
     """Give a second brand of the same installation."""
-    return _brand("beta", "Bêta")
+    return _brand("beta")
 
 
 @pytest.fixture(autouse=True)

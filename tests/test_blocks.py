@@ -107,4 +107,4 @@ def test_a_stored_stream_reads_back_in_the_editor() -> None:
     raw = raw_of(Draft(clauses=(Clause(number="1", title="Durées", blocks=(table,)),)))
     (clause,) = PolicyBody().to_python(raw)
     (row,) = clause.value["body"][0].value.rows
-    assert list(row) == ["Compte", "3 ans"]
+    assert [cell.value for cell in row] == ["Compte", "3 ans"]

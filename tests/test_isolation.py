@@ -333,3 +333,17 @@ def test_the_desk_counts_own_pages_only(ours: Share, theirs: Share) -> None:
     response = ours.brand.client("editor").get(reverse("wagtailadmin_home"))
     # Two homes and one policy page; the other brand has as many.
     assert re.search(r"\b3\s+pages", response.content.decode(), re.IGNORECASE)
+
+
+@pytest.mark.usefixtures("media")
+@pytest.mark.parametrize("role", ROLES)
+def test_the_desk_offers_a_role_nothing_that_is_closed_to_it(role: str, brand: Brand) -> None:
+    brand.promulgate("Un texte")
+    client = brand.client(role)
+    home = client.get(reverse("wagtailadmin_home")).content.decode()
+    # Constants for scripts, not links: a preview without a block is nothing, for anyone.
+    constants = ("/admin/api/", "/admin/block-preview/", "/admin/logout/")
+    links = set(re.findall(r'"(/admin/[^"?\\]*)["?]', home))
+    offered = [link for link in links if not link.startswith(constants)]
+    assert len(offered) > 2
+    assert [link for link in offered if client.get(link, follow=True).status_code == 404] == []
