@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
@@ -77,10 +78,8 @@ class PromulgateForm(forms.Form):
 
     def show_anew(self) -> None:
         """Name the texts as they are now, for the person who is told to read them again."""
-        data = self.data.copy()
-        for text in self.texts:
-            data[f"sha256_{text.page.language}"] = text.sha256
-        self.data = data
+        now = {f"sha256_{text.page.language}": text.sha256 for text in self.texts}
+        self.data = {**self.data.dict(), **now} if isinstance(self.data, QueryDict) else now
 
     def chosen(self) -> Iterator[Text]:
         """Give the texts to promulgate, each with the digest of what was shown."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 from lxml import etree
 
@@ -162,8 +163,8 @@ class _Page:
 
 
 def _at(element: etree._Element) -> int:
-    line = element.sourceline
-    return line if isinstance(line, int) else 0
+    # The stubs know no type; lxml gives None for an element that no file holds.
+    return cast("int | None", element.sourceline) or 0
 
 
 def _last(pieces: Sequence[str]) -> str:
