@@ -26,7 +26,7 @@ reset: setup ## remove the demo's data
 
 test: setup ## run every test, in Chromium too
 	@$(PYTHON) .setup/browser.py
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest -n auto
 
 check: export OPPOSABLE_LOCAL := 1
 check: setup ## style, types, import contracts, migrations, messages

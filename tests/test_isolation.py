@@ -73,8 +73,9 @@ def _rename(brand: Brand, word: str) -> Brand:
 
 @pytest.fixture
 def media(settings: Settings, tmp_path: Path) -> None:
-    """Keep files apart, and let staff in by password alone: the sweep is not about sign-in."""
+    """Keep files apart, let staff in by password alone, and index what a search could find."""
     settings.MEDIA_ROOT, settings.MFA_REQUIRED = tmp_path, False
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 
 @pytest.fixture
