@@ -18,7 +18,7 @@ from policies import wake
 from policies.actions import DraftChangedError, RefusedError, postpone, promulgate, withdraw
 from policies.forms import PostponeForm, PromulgateForm, WithdrawForm
 from policies.models import BrandHome, BrandSettings, Policy, PolicyPage, Version
-from policies.rendering import span_of
+from policies.spans import span_of
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -22,6 +22,7 @@ from policies.deadlines import PARIS
 from policies.diff import plain_changes
 from policies.markup import anchors, summary_html
 from policies.models import BrandSettings, EntryIntoForce, Policy, Version
+from policies.spans import span_of
 
 if TYPE_CHECKING:
     from wagtail.models import Site
@@ -214,32 +215,6 @@ def preview_context(version: Version, *, site: Site, day: date) -> dict[str, Any
     facts = Facts(site=site, policy=version.policy, language=version.language, day=day)
     context = _common(site, version.language, day) | _described(version, day=day)
     return context | {"facts": facts, "preview": True, "coming": [], "indexed": False}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Span:
-    """The days of a version as a reader sees them: from, until (excluded), and what it is now."""
-
-    begins: date | None
-    ends: date | None
-    status: str
-
-
-def span_of(version: Version, day: date) -> Span:
-    """Give a version's days: it ends where the next one of its policy and language begins."""
-    entry = version.entries.get(replaced_by=None)
-    if entry.day is None:
-        return Span(begins=None, ends=None, status="never")
-    following = EntryIntoForce.objects.standing().filter(
-        version__policy=version.policy_id, version__language=version.language, day__gt=entry.day
-    )
-    ends = [end for end in (entry.until, following.aggregate(Min("day"))["day__min"]) if end]
-    end = min(ends) if ends else None
-    if entry.day > day:
-        return Span(begins=entry.day, ends=end, status="coming")
-    ended = end is not None and end <= day
-    status = ("withdrawn" if entry.until == end else "past") if ended else "in_force"
-    return Span(begins=entry.day, ends=end, status=status)
 
 
 def _numbered(facts: Facts, number: str) -> Version | None:

@@ -8,7 +8,7 @@ from policies.actions import RefusedError, postpone, withdraw
 from policies.actions.refusals import TooSoonError
 from policies.models import EntryIntoForce, Version
 from policies.models.versions import Change
-from policies.rendering import span_of
+from policies.spans import span_of
 from tests.conftest import NOW, TODAY, Brand
 
 DAY = timedelta(days=1)
