@@ -147,6 +147,7 @@ def serve(number: int, begun: float) -> None:
         queue.install_queue(embedded.url("owner"))
         print_line(f"database ({time.monotonic() - begun:.1f} s)")
         prepare(variables)
+        port.tell_brands(number)
         ours: list[Child] = []
         try:
             ours.extend(map(supervisor.start, programs(number, variables)))

@@ -1,8 +1,12 @@
-"""Tells whether the demo's port can be had, before anything else is started."""
+"""The demo's port: whether it can be had, before anything else is started; then who must know."""
 
 import errno
 import os
 import socket
+
+import psycopg
+
+from config import embedded
 
 
 class PortError(RuntimeError):
@@ -37,6 +41,16 @@ def require_free(port: int) -> None:
                 ) from None
             if family == socket.AF_INET:
                 raise PortError(f"Port {port} cannot be used: {error.strerror}.") from None
+
+
+def tell_brands(port: int) -> None:
+    """Let the brands' full addresses (canonical links, feeds, the desk) name the demo's port."""
+    with psycopg.connect(embedded.url("app")) as connection:
+        connection.execute(
+            "UPDATE wagtailcore_site SET port = %s WHERE hostname LIKE '%%.localhost'", [port]
+        )
+        # Wagtail keeps the addresses of sites for an hour.
+        connection.execute("DELETE FROM shared_cache WHERE cache_key LIKE '%site_root_paths%'")
 
 
 def _bind(family: socket.AddressFamily, address: str, port: int) -> None:

@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -76,8 +75,8 @@ def _summary(text: Source, page: PolicyPage | None) -> str:
 
 
 def _edit_address(page: PolicyPage) -> str:
-    root = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
-    return root + reverse("wagtailadmin_pages:edit", args=[page.pk])
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    return f"{page.policy.site.root_url}{edit}"
 
 
 def _described(text: Source, page: PolicyPage | None) -> dict[str, Any]:
