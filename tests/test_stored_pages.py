@@ -148,7 +148,11 @@ def test_a_shelf_that_is_full_starts_again(brand: Brand, monkeypatch: pytest.Mon
 
 
 PROCESS = """
-import sys, django; django.setup()
+import sys, django
+from django.conf import settings
+# A fresh clone has no collected static files.
+settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+django.setup()
 from django.test import Client
 client = Client(headers={"host": "alpha.localhost"})
 for _line in sys.stdin:

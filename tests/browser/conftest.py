@@ -14,9 +14,6 @@ from pytest_django.live_server_helper import LiveServer
 from policies.deadlines import paris_day
 from tests.conftest import Brand
 
-# Playwright keeps an event loop in this thread; Django would refuse its database calls there.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -30,6 +27,8 @@ QUIET = [
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Use the system's Chromium where there is one, else the driver's own."""
+    # From now on an event loop runs in this thread; Django would refuse its database calls there.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     names = ("chromium", "chromium-browser", "google-chrome")
     found = next(filter(None, map(shutil.which, names)), None)
     return {**browser_type_launch_args, "executable_path": found, "args": QUIET}
