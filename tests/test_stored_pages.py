@@ -151,7 +151,8 @@ PROCESS = """
 import sys, django
 from django.conf import settings
 # A fresh clone has no collected static files.
-settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+settings.STORAGES["staticfiles"]["BACKEND"] = plain
 django.setup()
 from django.test import Client
 client = Client(headers={"host": "alpha.localhost"})
