@@ -17,8 +17,8 @@ from policies import rendering
 from policies.actions.promulgation import new_version
 from policies.models import BrandHome, Policy, PolicyPage, Version
 from policies.models.versions import Change
-from policies.rendering import Facts, Page
-from policies.stored import SHELF, Served, StoredResponse, Wanted, takes_gzip
+from policies.rendering import Page
+from policies.stored import SHELF, Served, StoredResponse, Wanted, of_policy, takes_gzip
 
 # Old versions and comparisons are for ever, yet a search engine should offer the text in force.
 NO_INDEX = "noindex"
@@ -66,10 +66,10 @@ def policy(request: HttpRequest, kind: str, language: str) -> HttpResponse:
     if _prefers_markdown(request):
         response = _respond(
             request,
-            _wanted(f"{request.path_info}index.md", kind, language, rendering.markdown_page),
+            of_policy(f"{request.path_info}index.md", kind, language, rendering.markdown_page),
         )
     else:
-        wanted = _wanted(request.path_info, kind, language, rendering.policy_page)
+        wanted = of_policy(request.path_info, kind, language, rendering.policy_page)
         response = _respond(request, wanted)
     response.headers["Vary"] = "Accept, Accept-Encoding"
     return response
@@ -78,41 +78,41 @@ def policy(request: HttpRequest, kind: str, language: str) -> HttpResponse:
 @_to_read
 def markdown(request: HttpRequest, kind: str, language: str) -> HttpResponse:
     """Give the canonical text in force."""
-    wanted = _wanted(request.path_info, kind, language, rendering.markdown_page)
+    wanted = of_policy(request.path_info, kind, language, rendering.markdown_page)
     return _respond(request, wanted)
 
 
 @_to_read
 def feed(request: HttpRequest, kind: str, language: str) -> HttpResponse:
     """Give the Atom feed of versions."""
-    return _respond(request, _wanted(request.path_info, kind, language, rendering.feed_page))
+    return _respond(request, of_policy(request.path_info, kind, language, rendering.feed_page))
 
 
 @_to_read
 def timeline(request: HttpRequest, kind: str, language: str) -> HttpResponse:
     """Show all versions."""
-    return _respond(request, _wanted(request.path_info, kind, language, rendering.timeline_page))
+    return _respond(request, of_policy(request.path_info, kind, language, rendering.timeline_page))
 
 
 @_to_read
 def version(request: HttpRequest, kind: str, language: str, number: str) -> HttpResponse:
     """Show one version."""
     make = partial(rendering.version_page, number=number)
-    return _respond(request, _wanted(request.path_info, kind, language, make), robots=NO_INDEX)
+    return _respond(request, of_policy(request.path_info, kind, language, make), robots=NO_INDEX)
 
 
 @_to_read
 def version_markdown(request: HttpRequest, kind: str, language: str, number: str) -> HttpResponse:
     """Give one version's canonical text."""
     make = partial(rendering.markdown_page, number=number)
-    return _respond(request, _wanted(request.path_info, kind, language, make), robots=NO_INDEX)
+    return _respond(request, of_policy(request.path_info, kind, language, make), robots=NO_INDEX)
 
 
 @_to_read
 def compare(request: HttpRequest, kind: str, language: str, old: str, new: str) -> HttpResponse:
     """Show what changed between two versions."""
     make = partial(rendering.compare_page, old=old, new=new)
-    return _respond(request, _wanted(request.path_info, kind, language, make), robots=NO_INDEX)
+    return _respond(request, of_policy(request.path_info, kind, language, make), robots=NO_INDEX)
 
 
 @_to_read
@@ -128,7 +128,7 @@ def on_day(request: HttpRequest, kind: str, language: str, day: date) -> HttpRes
         raise Http404(_("No version of this policy was in force on that day."))
     address = found.public_path()
     make = partial(rendering.version_page, number=found.number)
-    response = _respond(request, _wanted(address, kind, language, make), robots=NO_INDEX)
+    response = _respond(request, of_policy(address, kind, language, make), robots=NO_INDEX)
     response.headers["Content-Location"] = address
     return response
 
@@ -151,15 +151,6 @@ def home_preview(request: HttpRequest, page: BrandHome) -> HttpResponse:
     language = str(page.locale.language_code)
     shown = rendering.home_page(page.brand_site(), language=language, day=timezone.localdate())
     return HttpResponse(shown.body, content_type=shown.media_type)
-
-
-def _wanted(address: str, kind: str, language: str, make: rendering.Maker) -> Wanted:
-    def made(site: Site, policy: Policy | None, day: date) -> Page | None:
-        if policy is None:
-            return None
-        return make(Facts(site=site, policy=policy, language=language, day=day))
-
-    return Wanted(address=address, kind=kind, make=made)
 
 
 def _site(request: HttpRequest) -> Site:

@@ -1,9 +1,11 @@
 """What commands are given: files to read, a brand, a kind, a language; each error is one line."""
 
 import os
+import re
 import stat
 import sys
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
@@ -41,6 +43,16 @@ def add_source_arguments(parser: CommandParser) -> None:
     parser.add_argument(
         "--name", default="standard-input.txt", help="the name of what standard input holds"
     )
+
+
+def iso_day(text: str) -> date:
+    """Give the day that an option names as 2026-12-22; ValueError for anything else.
+
+    `fromisoformat` also reads weeks (2026-W52-2), which no one types on purpose.
+    """
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text.strip()):
+        raise ValueError
+    return date.fromisoformat(text.strip())
 
 
 def refuse(sentence: str) -> CommandError:

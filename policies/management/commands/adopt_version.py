@@ -22,6 +22,7 @@ from policies.management.sources import (
     Source,
     add_source_arguments,
     contents,
+    iso_day,
     kind_named,
     refuse,
     source,
@@ -30,7 +31,6 @@ from policies.models import Policy, Version
 from policies.models.pages import Kind
 
 _NUMBER = re.compile(r"([1-9][0-9]{0,3})\.([0-9]{1,4})")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOST_DAYS = 365
 
 
@@ -157,9 +157,7 @@ def _number(text: str) -> tuple[int, int]:
 
 def _day(text: str) -> date:
     try:
-        if not _DAY.fullmatch(text.strip()):
-            raise ValueError
-        return date.fromisoformat(text.strip())
+        return iso_day(text)
     except ValueError as error:
         raise refuse(_("“%(day)s” is no day: write it as 2025-11-08.") % {"day": text}) from error
 

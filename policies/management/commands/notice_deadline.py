@@ -7,9 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from policies.deadlines import earliest_entry_into_force, last_day_to_inform
+from policies.management.sources import iso_day
 
 WRONG = 2
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Command(BaseCommand):
@@ -63,10 +63,7 @@ def _instant(text: str) -> datetime:
 
 
 def _day(text: str) -> date:
-    # fromisoformat also reads weeks (2026-W52-2), which no one types on purpose.
     try:
-        if not _DAY.fullmatch(text.strip()):
-            raise ValueError
-        return date.fromisoformat(text.strip())
+        return iso_day(text)
     except ValueError as error:
         raise ValueError(f"--entry: “{text}” is no day: write it as 2026-12-22.") from error
