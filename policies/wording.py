@@ -16,7 +16,8 @@ CAUTIONS: Final = {
     ),
     "impossible_date": gettext_noop("There is no such day: correct the date."),
     "flattened_table": gettext_noop(
-        "This looks like a table that lost its cells: make it a table again."
+        "This looks like a table that lost its cells. Make it a table: put | between the cells of"
+        " each line in the file and import it again, or write it as a table in the draft."
     ),
     "table_header_guessed": gettext_noop(
         "This table names no header: its first row was taken for one."
