@@ -22,7 +22,9 @@ class PoliciesConfig(AppConfig):
     def ready(self) -> None:
         """Answer the ports; renew the application role's rights after every migration."""
         from policies import ports, views
+        from policies.registers import tables
 
         ports.answer_previews("policies.PolicyPage", views.draft_preview)
         ports.answer_previews("policies.BrandHome", views.home_preview)
+        tables.answer()
         post_migrate.connect(_grant, dispatch_uid="policies.grant")

@@ -9,16 +9,33 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
+from policies import ports
 from policies.clauses import Block, Clause, Draft, Table, Verbatim
 from policies.importer.numbers import house_form, numbered
+from policies.registers import placed
 
 Raw = Mapping[str, Any]
 
 LEVELS = [(2, _("section")), (3, _("sub-section")), (4, _("sub-sub-section"))]
 
 
+class RegisterBlock(blocks.StructBlock):
+    """A register's table: it stays live in the draft, and is frozen with the version."""
+
+    register = blocks.ChoiceBlock(
+        label=_("register"),
+        # Asked when the form is shown: the layers above add registers of their own.
+        choices=ports.register_choices,
+        help_text=_("Its rows as they stand when the text is promulgated."),
+    )
+
+    class Meta:
+        icon = "table"
+        label = _("register")
+
+
 class ClauseBody(blocks.StreamBlock):
-    """What a clause says: Markdown and tables, in order."""
+    """What a clause says: Markdown, tables and registers, in order."""
 
     text = blocks.TextBlock(
         label=_("text"),
@@ -33,6 +50,7 @@ class ClauseBody(blocks.StreamBlock):
         label=_("table"),
         icon="table",
     )
+    register = RegisterBlock()
 
 
 class ClauseBlock(blocks.StructBlock):
@@ -63,10 +81,10 @@ class PolicyBody(blocks.StreamBlock):
 def draft_of(*, title: str, raw: Iterable[Raw], language: str) -> Draft:
     """Give the text that an editor's stream stands for.
 
-    `raw` is the stream as stored (a list of `{"type", "value", "id"}`). What comes before the
-    first numbered clause belongs to the title's clause.
+    `raw` is the stream as stored (a list of `{"type", "value", "id"}`), its registers frozen. What
+    comes before the first numbered clause belongs to the title's clause.
     """
-    clauses = [_clause(block) for block in raw if block["type"] == "clause"]
+    clauses = [_clause(block, language) for block in raw if block["type"] == "clause"]
     head = Clause(title=title, level=1)
     if clauses and not clauses[0].heading():
         head = Clause(title=title, level=1, blocks=clauses[0].blocks, id=clauses[0].id)
@@ -86,12 +104,12 @@ def raw_of(draft: Draft) -> list[dict[str, Any]]:
     return [_raw_clause(clause) for clause in clauses]
 
 
-def _clause(block: Raw) -> Clause:
+def _clause(block: Raw, language: str) -> Clause:
     value = block["value"]
     written = (value.get("number") or "").strip()
     found = numbered(written)
     number = found.number if found and not found.title else written
-    body = [part for held in value.get("body") or () for part in _blocks(held)]
+    body = [part for held in value.get("body") or () for part in _blocks(held, language)]
     return Clause(
         number=number,
         mark="" if written in {number, house_form(number)} else written,
@@ -102,9 +120,11 @@ def _clause(block: Raw) -> Clause:
     )
 
 
-def _blocks(part: Raw) -> Iterator[Block]:
+def _blocks(part: Raw, language: str) -> Iterator[Block]:
     if part["type"] == "table":
         yield from _table(part["value"])
+    elif part["type"] == "register":
+        yield placed.shown(part["value"], language)
     elif text := str(part["value"]).strip():
         yield Verbatim(text=text)
 

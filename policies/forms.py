@@ -1,7 +1,7 @@
-"""What an approver fills in to promulgate, postpone or withdraw."""
+"""What people fill in on the desk to propose, approve, answer, postpone, withdraw or clear."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -9,104 +9,173 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
-from policies.actions.promulgation import Text, earliest_day, standing_version, text_of
-from policies.dates import in_words
+from policies.actions import Plan, Text, earliest_day, text_of
+from policies.actions.proposals import SUMMARY_WORDS
+from policies.actions.texts import prevailing_version, standing_version
 from policies.models import PolicyPage
-from policies.models.versions import Change
+from policies.models.versions import Change, Role
 
 
-class PromulgateForm(forms.Form):
-    """The class of the change, the day, and per language the text as it was shown."""
+class ProposeForm(forms.Form):
+    """The class of the change, the day, and per text the draft as it was shown and its summary.
 
-    change = forms.ChoiceField(
-        label=_("What changes"),
-        choices=[
-            (Change.SUBSTANTIAL, _("the substance: practitioners are given notice")),
-            (Change.MINOR, _("nothing that binds: a correction")),
-        ],
-        widget=forms.RadioSelect,
-        initial=Change.SUBSTANTIAL,
-    )
+    `pages` are the brand's pages that can be proposed together; `page` is the one that the person
+    came from.
+    """
+
+    change = forms.ChoiceField(label=_("What changes"), widget=forms.RadioSelect)
     in_force_from = forms.DateField(label=_("Enters into force on"), widget=AdminDateInput)
+    lower_reason = forms.CharField(
+        label=_("Why this is not substantial"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Only where the redline looks substantial and you choose a lower class."),
+    )
+    urgent_duty = forms.CharField(
+        label=_("Legal duty that shortens the notice"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Cite the text and article. Two people must approve, and it stays flagged."),
+    )
 
     def __init__(
-        self, *args: Any, pages: Sequence[PolicyPage], at: datetime, **kwargs: Any
+        self,
+        *args: Any,
+        page: PolicyPage,
+        pages: Sequence[PolicyPage],
+        effects: Mapping[str, str],
+        at: datetime,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.texts = [text_of(page) for page in pages]
-        self._at = at
-        policy = pages[0].policy
-        day = earliest_day(policy, change=Change.SUBSTANTIAL, at=at)
-        self.fields["in_force_from"].initial = day
-        self.fields["in_force_from"].help_text = _("%(day)s at the earliest for the substance.") % {
-            "day": in_words(day)
-        }
+        self.texts = [text_of(one) for one in pages if _differs(one)]
+        change: Any = self.fields["change"]
+        change.choices = [(key, effects[key]) for key in _classes(page, self.texts)]
+        change.initial = change.choices[0][0]
+        day: Any = self.fields["in_force_from"]
+        day.initial = earliest_day(page.policy, change=Change(change.initial), at=at)
         for text in self.texts:
-            self._add_text(text)
+            self._add_text(text, chosen=text.page.policy_id == page.policy_id)
 
-    def _add_text(self, text: Text) -> None:
-        language = text.page.language
-        standing = standing_version(text.page)
-        changed = standing is None or standing.sha256 != text.sha256
-        self.fields[f"include_{language}"] = forms.BooleanField(
-            label=f"{text.page.title} ({language})",
-            required=False,
-            initial=changed,
-            disabled=not changed,
-            help_text="" if changed else _("Unchanged since its last version."),
+    def _add_text(self, text: Text, *, chosen: bool) -> None:
+        key = text.page.pk
+        self.fields[f"include_{key}"] = forms.BooleanField(
+            label=f"{text.page.title} ({text.page.language})", required=False, initial=chosen
         )
-        self.fields[f"summary_{language}"] = forms.CharField(
-            label=_("Summary of changes (%(language)s)") % {"language": language},
-            required=False,
-            disabled=not changed,
-            widget=forms.Textarea(attrs={"rows": 3}),
-            help_text=_("At most 60 words: what changes for the practitioner."),
+        self.fields[f"summary_{key}"] = _summary(
+            _("What changes for you: every practitioner"), latest=text.summary
         )
-        self.fields[f"sha256_{language}"] = forms.CharField(
+        for role in Role:
+            self.fields[f"summary_{key}_{role}"] = _summary(role.label)
+        self.fields[f"sha256_{key}"] = forms.CharField(
             widget=forms.HiddenInput, initial=text.sha256, required=False
         )
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Give the fields of each text, for the template."""
+        for text in self.texts:
+            key = text.page.pk
+            yield {
+                "text": text,
+                "include": self[f"include_{key}"],
+                "sha256": self[f"sha256_{key}"],
+                "summary": self[f"summary_{key}"],
+                "roles": [self[f"summary_{key}_{role}"] for role in Role],
+            }
 
     def clean(self) -> dict[str, Any]:
         """Refuse an empty choice, and a summary nobody would read on a phone."""
         cleaned = super().clean() or {}
-        if not any(cleaned.get(f"include_{text.page.language}") for text in self.texts):
+        if not any(cleaned.get(f"include_{text.page.pk}") for text in self.texts):
             self.add_error(None, _("Choose at least one text to promulgate."))
-        for language in (text.page.language for text in self.texts):
-            if len((cleaned.get(f"summary_{language}") or "").split()) > 60:
-                self.add_error(f"summary_{language}", _("Write 60 words at most."))
+        for name, value in list(cleaned.items()):
+            if name.startswith("summary_") and len((value or "").split()) > SUMMARY_WORDS:
+                self.add_error(name, _("Write 60 words at most."))
         return cleaned
 
     def show_anew(self) -> None:
         """Name the texts as they are now, for the person who is told to read them again."""
-        now = {f"sha256_{text.page.language}": text.sha256 for text in self.texts}
+        now = {f"sha256_{text.page.pk}": text.sha256 for text in self.texts}
         self.data = {**self.data.dict(), **now} if isinstance(self.data, QueryDict) else now
 
     def chosen(self) -> Iterator[Text]:
-        """Give the texts to promulgate, each with the digest of what was shown."""
+        """Give the texts to propose, each with the digest of what was shown."""
         for text in self.texts:
-            language = text.page.language
-            if self.cleaned_data[f"include_{language}"]:
+            key = text.page.pk
+            if self.cleaned_data[f"include_{key}"]:
+                said = {role: self.cleaned_data[f"summary_{key}_{role}"] for role in Role.values}
                 yield Text(
                     page=text.page,
-                    sha256=self.cleaned_data[f"sha256_{language}"],
-                    summary=self.cleaned_data[f"summary_{language}"],
+                    sha256=self.cleaned_data[f"sha256_{key}"],
+                    summary=self.cleaned_data[f"summary_{key}"],
+                    summaries={role: words.strip() for role, words in said.items() if words},
                 )
 
+    def plan(self) -> Plan:
+        """Give what is decided beside the texts."""
+        return Plan(
+            change=Change(self.cleaned_data["change"]),
+            in_force_from=self.cleaned_data["in_force_from"],
+            lower_reason=self.cleaned_data["lower_reason"],
+            urgent_duty=self.cleaned_data["urgent_duty"],
+        )
 
-class WithdrawForm(forms.Form):
-    """Why a version ends without a successor."""
+
+def _differs(page: PolicyPage) -> bool:
+    standing = standing_version(page)
+    return standing is None or standing.sha256 != text_of(page).sha256
+
+
+def _classes(page: PolicyPage, texts: Sequence[Text]) -> list[str]:
+    """Give the classes that can be chosen for a page's text, the most likely first."""
+    found = [Change.SUBSTANTIAL.value, Change.MINOR.value]
+    of_policy = {text.page.language for text in texts if text.page.policy_id == page.policy_id}
+    # A translation comes alone, after the French text that it translates.
+    if page.language != "fr" and "fr" not in of_policy and prevailing_version(page) is not None:
+        found.insert(0, Change.TRANSLATION.value)
+    return found
+
+
+def _summary(label: Any, *, latest: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=False,
+        initial=latest,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("In plain words, at most 60."),
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why something is decided."""
 
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class PostponeForm(WithdrawForm):
+class PostponeForm(ReasonForm):
     """The new day of a coming version, and why."""
 
     to = forms.DateField(label=_("New day"), widget=AdminDateInput)
 
     field_order = ("to", "reason")
 
-    def day(self) -> date:
-        """Give the day that was chosen."""
-        chosen: date = self.cleaned_data["to"]
-        return chosen
+
+class AnswerForm(ReasonForm):
+    """Why a finding may stand, and which finding: its place among those of its text."""
+
+    text = forms.UUIDField(widget=forms.HiddenInput)
+    finding = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class ClearForm(forms.Form):
+    """What somebody who had no part found on a second look."""
+
+    remark = forms.CharField(
+        label=_("What you looked at and found"), widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ReviewForm(ClearForm):
+    """What was found on reading a policy again, and when to read it next."""
+
+    next_on = forms.DateField(label=_("Next review on"), widget=AdminDateInput)

@@ -53,7 +53,7 @@ def _again(request: HttpRequest, asked: Asked) -> HttpResponse | None:
     if sent is None:
         return None
     headers = sent.headers | {"Cache-Control": f"public, max-age={sent.served.max_age(at)}"}
-    if sent.served.etag in request.META.get("HTTP_IF_NONE_MATCH", ""):
+    if sent.served.is_with(request.META):
         return HttpResponseNotModified(
             headers={name: value for name, value in headers.items() if name not in OF_A_BODY}
         )

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Min
 
+from policies.deadlines import paris_day
 from policies.models import EntryIntoForce, Version
 
 
@@ -32,3 +33,27 @@ def span_of(version: Version, day: date) -> Span:
     ended = end is not None and end <= day
     status = ("withdrawn" if entry.until == end else "past") if ended else "in_force"
     return Span(begins=entry.day, ends=end, status=status)
+
+
+def successor(version: Version, span: Span) -> Version | None:
+    """Give the version that binds from the day on which this one ends; none once withdrawn."""
+    if span.ends is None:
+        return None
+    found: Version | None = (
+        Version.objects.of(version.policy, version.language)
+        .filter(entries__in=EntryIntoForce.objects.standing().filter(day=span.ends))
+        .select_related("policy")
+        .first()
+    )
+    return found
+
+
+def days_of_notice(version: Version, span: Span) -> int | None:
+    """Give the whole days between a version's promulgation and its entry into force.
+
+    Neither end counts (RULES section 2). None where there is no such time: an adopted version,
+    one that never entered into force.
+    """
+    if version.promulgation is None or span.begins is None:
+        return None
+    return max(0, (span.begins - paris_day(version.promulgation.at)).days - 1)

@@ -1,48 +1,39 @@
 """The public addresses of a brand's policies, the same for every brand."""
 
-from datetime import date
-
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.urls.converters import StringConverter
 
-from policies import views
-from policies.addresses import COMPARE, LANGUAGES, ON_DAY, PREFIXES, SLUGS
+from policies import feeds, views
+from policies.addresses import COMPARE, LANGUAGES, NUMBER, ON_DAY, PREFIXES, SIDE_BY_SIDE, SLUGS
 
 
 class NumberConverter(StringConverter):
     """A version's number: 2.0."""
 
-    regex = r"[1-9][0-9]{0,3}\.(?:0|[1-9][0-9]{0,3})"
-
-
-class DayConverter:
-    """A calendar day as ISO 8601 writes it: 2026-03-01."""
-
-    regex = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-
-    def to_python(self, value: str) -> date:
-        """Give the day; ValueError (a 404) for one that does not exist."""
-        return date.fromisoformat(value)
-
-    def to_url(self, value: date) -> str:
-        """Give the day as text."""
-        return value.isoformat()
+    regex = NUMBER
 
 
 register_converter(NumberConverter, "number")
-register_converter(DayConverter, "day")
 
 
 def _of_policy(language: str) -> list[URLPattern]:
+    on_day, compare = ON_DAY[language], f"{COMPARE[language]}/<number:old>...<number:new>/"
     return [
         path("", views.policy),
-        path("index.md", views.markdown),
-        path("flux.atom", views.feed),
+        path("index.md", feeds.markdown),
+        path("index.pdf", feeds.pdf),
+        path("index.jsonld", feeds.linked),
+        path("flux.atom", feeds.feed),
         path("versions/", views.timeline),
         path("versions/<number:number>/", views.version),
-        path("versions/<number:number>/index.md", views.version_markdown),
-        path(f"{ON_DAY[language]}/<day:day>/", views.on_day),
-        path(f"{COMPARE[language]}/<number:old>...<number:new>/", views.compare),
+        path("versions/<number:number>/index.md", feeds.version_markdown),
+        path("versions/<number:number>/index.pdf", feeds.pdf),
+        path("versions/<number:number>/index.jsonld", feeds.version_linked),
+        path(f"{on_day}/", views.pick_day),
+        path(f"{on_day}/<str:day>/", views.on_day),
+        path(f"{COMPARE[language]}/", views.pick_versions),
+        path(compare, views.compare),
+        path(f"{compare}{SIDE_BY_SIDE[language]}/", views.compare, {"mode": "side-by-side"}),
     ]
 
 
@@ -63,4 +54,6 @@ urlpatterns = [
     *(pattern for language in LANGUAGES for pattern in _of_brand(language)),
     path("brand.css", views.style),
     path("logo", views.logo),
+    path("robots.txt", feeds.robots),
+    path("sitemap.xml", feeds.sitemap),
 ]

@@ -1,13 +1,12 @@
 """The drafting desk in Wagtail: promulgate instead of publish, versions, what is coming."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
@@ -16,8 +15,9 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets import HeaderButton
 from wagtail.models import Page
 
-from policies import desk
-from policies.models import PolicyPage, Version
+from policies import registers_desk
+from policies.desk import access, deciding, panel, proposing, refusals, reviewing, versions
+from policies.models import PolicyPage
 
 # Wagtail's words for making a page live; here nothing binds by them.
 PUBLISHING = {"action-publish", "action-unpublish"}
@@ -26,29 +26,31 @@ PUBLISHING = {"action-publish", "action-unpublish"}
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLPattern]:
     """Place the desk's pages."""
+    page, version = "policies/<int:page_id>/", "policies/versions/<uuid:version_id>/"
+    proposal = "policies/proposals/<uuid:proposal_id>/"
     return [
-        path(
-            "policies/<int:page_id>/promulgate/",
-            desk.promulgate_view,
-            name="policies_desk_promulgate",
-        ),
-        path("policies/<int:page_id>/versions/", desk.versions_view, name="policies_desk_versions"),
-        path(
-            "policies/versions/<uuid:version_id>/withdraw/",
-            desk.withdraw_view,
-            name="policies_desk_withdraw",
-        ),
-        path(
-            "policies/versions/<uuid:version_id>/postpone/",
-            desk.postpone_view,
-            name="policies_desk_postpone",
-        ),
-        path("brands/history/", desk.brand_history, name="policies_desk_history"),
+        _at(f"{page}propose/", proposing.propose_view, "propose"),
+        _at(f"{page}versions/", versions.versions_view, "versions"),
+        _at(f"{page}review/", reviewing.review_view, "review"),
+        _at("policies/proposals/", deciding.proposals_view, "proposals"),
+        _at(proposal, deciding.proposal_view, "proposal"),
+        _at(f"{proposal}approve/", deciding.approve_view, "approve"),
+        _at(f"{proposal}answer/", deciding.answer_view, "answer"),
+        _at(f"{proposal}withdraw/", deciding.withdraw_proposal_view, "withdraw_proposal"),
+        _at(f"{proposal}promulgate/", deciding.promulgate_view, "promulgate"),
+        _at("policies/promulgations/<uuid:promulgation_id>/clear/", deciding.clear_view, "clear"),
+        _at(f"{version}withdraw/", versions.withdraw_view, "withdraw"),
+        _at(f"{version}postpone/", versions.postpone_view, "postpone"),
+        _at("brands/history/", versions.brand_history, "history"),
     ]
 
 
+def _at(address: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+    return path(address, view, name=f"policies_desk_{name}")
+
+
 class PromulgateMenuItem(ActionMenuItem):
-    """Leads from a saved draft to its promulgation."""
+    """Leads from a saved draft to its proposal."""
 
     label = _("Promulgate…")
     name = "action-promulgate"
@@ -56,15 +58,13 @@ class PromulgateMenuItem(ActionMenuItem):
     order = 40
 
     def is_shown(self, context: dict[str, Any]) -> bool:
-        """Show it to approvers, on a page that exists."""
+        """Show it on a policy's page that exists, to whoever may edit it."""
         page = context.get("page")
-        return isinstance(page, PolicyPage) and desk.may(
-            context["request"], "promulgate", page.policy
-        )
+        return isinstance(page, PolicyPage) and access.may_edit(context["request"], page)
 
     def get_url(self, parent_context: dict[str, Any]) -> str:
-        """Give the address of the promulgation page."""
-        return reverse("policies_desk_promulgate", args=[parent_context["page"].pk])
+        """Give the address of the proposal screen."""
+        return reverse("policies_desk_propose", args=[parent_context["page"].pk])
 
 
 @hooks.register("register_page_action_menu_item")
@@ -98,7 +98,7 @@ def versions_button(
 @hooks.register("before_delete_page")
 def no_deletion(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Keep what has bound: a clear refusal, before the database gives one."""
-    return _refused(request, desk.refusal_to_delete([page]))
+    return _refused(request, refusals.refusal_to_delete([page]))
 
 
 @hooks.register("before_bulk_action")
@@ -107,13 +107,13 @@ def no_deletion_of_many(
 ) -> HttpResponse | None:
     """Refuse the same for several pages at once."""
     pages = [one for one in objects if isinstance(one, Page)] if action_type == "delete" else []
-    return _refused(request, desk.refusal_to_delete(pages))
+    return _refused(request, refusals.refusal_to_delete(pages))
 
 
 @hooks.register("before_copy_page")
 def no_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
     """A copy would be a second page of the same policy."""
-    return _refused(request, desk.refusal_to_copy(page))
+    return _refused(request, refusals.refusal_to_copy(page))
 
 
 def _refused(request: HttpRequest, why: str) -> HttpResponse | None:
@@ -123,37 +123,16 @@ def _refused(request: HttpRequest, why: str) -> HttpResponse | None:
     return redirect("wagtailadmin_home")
 
 
-class ComingPanel(Component):
-    """What is in force and what is coming, for the brands of the person at the desk."""
-
-    name = "coming"
-    template_name = "policies/desk/panel.html"
-    order = 50
-
-    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
-        """Give a line per page of the person's brands."""
-        request = parent_context["request"]
-        today = timezone.localdate()
-        policies = desk.PERMISSIONS.instances_user_has_permission_for(request.user, "view")
-        pages = PolicyPage.objects.filter(policy__in=policies).select_related("policy__site")
-        return {"lines": [_line(page, today) for page in pages.order_by("path")]}
-
-
-def _line(page: PolicyPage, today: Any) -> dict[str, Any]:
-    of = Version.objects.of(page.policy, page.language)
-    coming = of.coming(at=today).first()
-    return {
-        "page": page,
-        "in_force": of.in_force(at=today).first(),
-        "coming": coming,
-        "coming_on": coming and coming.entries.get(replaced_by=None).day,
-    }
-
-
 @hooks.register("construct_homepage_panels")
 def coming_panel(_request: HttpRequest, panels: list[Component]) -> None:
-    """Put the state of the brand's policies first on the desk."""
-    panels.insert(0, ComingPanel())
+    """Put the state of the brand's policies first on the desk, then what the registers ask."""
+    panels[:0] = [panel.ComingPanel(), registers_desk.RegistersPanel()]
+
+
+@hooks.register("register_admin_viewset")
+def registers_screens() -> registers_desk.RegistersGroup:
+    """Place the registers and their menu."""
+    return registers_desk.RegistersGroup()
 
 
 class BrandHistoryItem(MenuItem):
@@ -161,7 +140,7 @@ class BrandHistoryItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Show it to those who may see a brand's settings."""
-        return desk.sites_with_history(request).exists()
+        return versions.sites_with_history(request).exists()
 
 
 @hooks.register("register_settings_menu_item")
@@ -172,4 +151,20 @@ def brand_history_item() -> MenuItem:
         reverse("policies_desk_history"),
         icon_name="history",
         order=900,
+    )
+
+
+class ProposalsItem(MenuItem):
+    """Leads to the proposals of the person's brands."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Show it to whoever may see a brand's policies."""
+        return bool(access.PERMISSIONS.user_has_any_permission(request.user, ["view"]))
+
+
+@hooks.register("register_admin_menu_item")
+def proposals_item() -> MenuItem:
+    """Put proposals in the main menu."""
+    return ProposalsItem(
+        _("Proposals"), reverse("policies_desk_proposals"), icon_name="check", order=250
     )

@@ -17,7 +17,9 @@ from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import Collection, UploadedFile, Workflow, WorkflowState
 
+from accounts.roles import REGISTERS
 from policies.models import PolicyPage, Version
+from tests import registers
 from tests.conftest import Brand
 
 # What `pk` is, by the first part of an address's name that is here.
@@ -35,6 +37,7 @@ PK = {
     "wagtailusers_groups": "group",
     "wagtailsettings": "site",
     "simple_translation": "page_id",
+    **{f"registers_{register}": f"registers_{register}" for register in REGISTERS},
 }
 # Parts that name no row, in the sets in which they stand together.
 WORDS: list[list[dict[str, str]]] = [
@@ -68,6 +71,7 @@ class Share:
     state: WorkflowState
     upload: UploadedFile
     session: EditingSession
+    rows: Mapping[str, Any]
 
     @cached_property
     def ids(self) -> Mapping[str, Any]:
@@ -92,6 +96,7 @@ class Share:
             "user": person.pk,
             "group": min(person.groups.values_list("pk", flat=True)),
             "site": self.brand.site.pk,
+            **{f"registers_{name}": row.pk for name, row in self.rows.items()},
         }
 
 
@@ -188,6 +193,7 @@ def share_of(brand: Brand, word: str) -> Share:
             object_id=page.pk,
             last_seen_at=timezone.now(),
         ),
+        rows=registers.fill(brand.site, word),
     )
 
 

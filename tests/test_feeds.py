@@ -6,10 +6,9 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from policies.actions import promulgate, text_of
+from policies.actions import text_of
 from policies.models import Version
-from policies.models.versions import Change
-from tests.conftest import NOW, TODAY, Brand
+from tests.conftest import TODAY, Brand
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 FEED = "/politique-de-confidentialite/flux.atom"
@@ -20,8 +19,7 @@ def feed(brand: Brand) -> etree._Element:
     """Give the feed of two versions, the second with a summary."""
     brand.promulgate("Nous gardons.")
     text = text_of(brand.draft("Moins."), summary="**Moins** de <données> & plus")
-    by, day = brand.people["approver"], TODAY + timedelta(days=31)
-    promulgate([text], change=Change.SUBSTANTIAL, in_force_from=day, by=by, at=NOW)
+    brand.fix_texts([text], day=TODAY + timedelta(days=31))
     response = brand.get(FEED)
     assert response.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
     return etree.fromstring(response.content)

@@ -8,19 +8,11 @@ from django.utils import timezone
 from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
-from accounts.models import User
 from policies.models import Policy, PolicyPage, Version
 from policies.models.pages import Kind
 from tests.conftest import Brand
 
 pytestmark = pytest.mark.usefixtures("desk")
-
-
-@pytest.fixture
-def superuser(brand: Brand) -> Brand:
-    """Give the brand with a person who may do everything Wagtail offers."""
-    brand.people["superuser"] = User.objects.create_superuser("root@alpha.example", "a-long-one")
-    return brand
 
 
 def page_form(title: str = "Politique", kind: str = "privacy", **extra: Any) -> dict[str, Any]:
@@ -138,7 +130,7 @@ def test_publishing_is_not_offered(superuser: Brand) -> None:
     address = reverse("wagtailadmin_pages:edit", args=[page.pk])
     shown = superuser.client("superuser").get(address).content.decode()
     assert "action-publish" not in shown
-    assert reverse("policies_desk_promulgate", args=[page.pk]) in shown
+    assert reverse("policies_desk_propose", args=[page.pk]) in shown
 
 
 @pytest.mark.parametrize("action", ["action-publish", "action-submit"])

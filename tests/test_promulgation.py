@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from policies.actions import RefusedError, promulgate, text_of, withdraw
+from policies.actions import RefusedError, text_of, withdraw
 from policies.actions.refusals import DraftChangedError, NothingChangedError, TooSoonError
 from policies.deadlines import earliest_entry_into_force
 from policies.models import BrandSettings, EntryIntoForce, PolicyPage, Promulgation, Version
@@ -68,8 +68,7 @@ def test_the_notice_is_the_longest_of_what_the_brand_sets_and_the_version_in_for
     BrandSettings.objects.update(notice_days=brand_days)
     promise(brand.draft("We keep data."), promised or 0)
     first = text_of(PolicyPage.objects.get())
-    by = brand.people["approver"]
-    promulgate([first], change=Change.SUBSTANTIAL, in_force_from=TODAY, by=by, at=NOW)
+    brand.fix_texts([first], day=TODAY)
     with pytest.raises(TooSoonError):
         brand.promulgate("We keep less.", day=TODAY + (wait - 1) * DAY)
     assert brand.promulgate("We keep less.", day=TODAY + wait * DAY).number == "2.0"
@@ -78,8 +77,7 @@ def test_the_notice_is_the_longest_of_what_the_brand_sets_and_the_version_in_for
 def test_what_a_coming_version_promises_does_not_count_yet(brand: Brand) -> None:
     brand.promulgate("We keep data.")
     promise(brand.draft("We keep less."), 90)
-    text, by = text_of(PolicyPage.objects.get()), brand.people["approver"]
-    promulgate([text], change=Change.SUBSTANTIAL, in_force_from=COMING, by=by, at=NOW)
+    brand.fix_texts([text_of(PolicyPage.objects.get(), summary="Longer.")], day=COMING)
     assert brand.promulgate("We keep nothing.", day=COMING + DAY).number == "3.0"
 
 
@@ -152,18 +150,16 @@ def test_a_text_that_was_cancelled_may_be_promulgated_again(brand: Brand) -> Non
 def test_a_draft_changed_since_it_was_seen_is_refused(brand: Brand) -> None:
     seen = text_of(brand.draft("We keep data."))
     brand.draft("We sell data.")
-    by = brand.people["approver"]
     with pytest.raises(DraftChangedError):
-        promulgate([seen], change=Change.SUBSTANTIAL, in_force_from=TODAY, by=by, at=NOW)
+        brand.fix_texts([seen], day=TODAY)
 
 
 def test_a_draft_changed_since_it_was_seen_is_refused_once_there_is_a_version(brand: Brand) -> None:
     brand.promulgate("We keep data.")
     seen = text_of(PolicyPage.objects.get())
     brand.draft("We sell data.")
-    by = brand.people["approver"]
     with pytest.raises(DraftChangedError):
-        promulgate([seen], change=Change.SUBSTANTIAL, in_force_from=COMING, by=by, at=NOW)
+        brand.fix_texts([seen], day=COMING)
 
 
 def test_a_title_alone_is_no_text(brand: Brand) -> None:
@@ -172,9 +168,8 @@ def test_a_title_alone_is_no_text(brand: Brand) -> None:
 
 
 def test_no_text_at_all_is_refused(brand: Brand) -> None:
-    by = brand.people["approver"]
     with pytest.raises(RefusedError, match="at least one"):
-        promulgate([], change=Change.SUBSTANTIAL, in_force_from=TODAY, by=by, at=NOW)
+        brand.fix_texts([])
 
 
 def test_several_languages_and_policies_are_promulgated_in_one_act(brand: Brand) -> None:
@@ -183,25 +178,24 @@ def test_several_languages_and_policies_are_promulgated_in_one_act(brand: Brand)
         brand.draft("We keep.", language="en"),
         brand.draft("Un témoin.", kind=Kind.COOKIES),
     ]
-    texts, by = [text_of(draft) for draft in drafts], brand.people["approver"]
-    promulgate(texts, change=Change.SUBSTANTIAL, in_force_from=TODAY, by=by, at=NOW)
+    brand.fix(*drafts)
     assert Promulgation.objects.get().versions.count() == 3
 
 
 def test_texts_of_two_brands_are_refused_together(brand: Brand, other_brand: Brand) -> None:
     texts = [text_of(one.draft("We keep data.")) for one in (brand, other_brand)]
-    by, before = brand.people["approver"], rows()
+    before = rows()
     with pytest.raises(RefusedError, match="one brand"):
-        promulgate(texts, change=Change.SUBSTANTIAL, in_force_from=TODAY, by=by, at=NOW)
+        brand.fix_texts(texts)
     assert rows() == before
 
 
 def test_a_refusal_of_the_second_text_undoes_the_first(brand: Brand) -> None:
     brand.promulgate("We keep.", language="en")
     texts = [text_of(brand.draft("Nous gardons.")), text_of(brand.draft("We keep.", language="en"))]
-    by, before = brand.people["approver"], rows()
+    before = rows()
     with pytest.raises(NothingChangedError):
-        promulgate(texts, change=Change.SUBSTANTIAL, in_force_from=COMING, by=by, at=NOW)
+        brand.fix_texts(texts, day=COMING)
     assert rows() == before
 
 
@@ -225,8 +219,7 @@ def test_a_version_keeps_what_it_asks_and_promises(brand: Brand) -> None:
     page = brand.draft("We keep data.")
     page.asks = Asks.ACCEPT
     promise(page, 45)
-    by = brand.people["approver"]
-    promulgate([text_of(page)], change=Change.SUBSTANTIAL, in_force_from=TODAY, by=by, at=NOW)
+    brand.fix(page)
     assert Version.objects.values_list("asks", "promised_notice_days").get() == ("accept", 45)
 
 

@@ -11,7 +11,6 @@ from django.db import Error, connection
 
 from policies.actions import RefusedError, postpone, promulgate, text_of, withdraw
 from policies.models import EntryIntoForce, PolicyPage, Promulgation, Version
-from policies.models.versions import Change
 from tests.conftest import NOW, TODAY, Brand
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,10 +45,9 @@ def at_once(acts: Sequence[Act]) -> list[Exception]:
 
 def promulgation(brand: Brand, page: PolicyPage) -> Act:
     """Give the act of promulgating a draft as it is now."""
-    text, by = text_of(page), brand.people["approver"]
-    return partial(
-        promulgate, [text], change=Change.SUBSTANTIAL, in_force_from=COMING, by=by, at=NOW
-    )
+    proposal = brand.propose([text_of(page, summary="It is clearer.")], day=COMING)
+    brand.settle(proposal)
+    return partial(promulgate, proposal, by=brand.people["approver"], at=NOW)
 
 
 def standing() -> list[EntryIntoForce]:
@@ -63,7 +61,7 @@ def test_promulgations_at_once_have_one_winner_and_clear_refusals(
 ) -> None:
     act = promulgation(brand, brand.draft("We keep data."))
     refusals = at_once([act] * people)
-    assert [type(one).__name__ for one in refusals] == ["NothingChangedError"] * (people - 1)
+    assert [type(one).__name__ for one in refusals] == ["RefusedError"] * (people - 1)
     assert (Version.objects.count(), Promulgation.objects.count()) == (1, 1)
 
 

@@ -14,6 +14,8 @@ from policies.stored import refresh_pages
 from tests.conftest import NOW, TODAY, Brand
 
 PRIVACY = "/politique-de-confidentialite/"
+# What every brand has, whatever its policies.
+BRANDS = {"/", "/en/", "/brand.css", "/robots.txt", "/sitemap.xml"}
 
 
 @pytest.fixture
@@ -32,10 +34,11 @@ def stored() -> dict[str, str]:
 
 def test_it_makes_every_page_that_visitors_come_to(two_versions: Brand) -> None:
     refresh_pages(at=NOW)
-    addresses = {"/", "/en/", "/brand.css", PRIVACY, f"{PRIVACY}versions/"}
-    addresses |= {f"{PRIVACY}index.md", f"{PRIVACY}flux.atom", f"{PRIVACY}comparer/1.0...1.1/"}
-    addresses |= {f"{PRIVACY}versions/{number}/" for number in ("1.0", "1.1")}
-    addresses |= {f"{PRIVACY}versions/{number}/index.md" for number in ("1.0", "1.1")}
+    forms = ("", "index.md", "index.jsonld")
+    addresses = {*BRANDS, *(f"{PRIVACY}{form}" for form in (*forms, "versions/", "flux.atom"))}
+    addresses |= {f"{PRIVACY}comparer/1.0...1.1/", f"{PRIVACY}comparer/1.0...1.1/cote-a-cote/"}
+    for number in ("1.0", "1.1"):
+        addresses |= {f"{PRIVACY}versions/{number}/{form}" for form in (*forms, "index.pdf")}
     assert stored().keys() == addresses
 
 
@@ -75,7 +78,7 @@ def test_a_changed_setting_of_the_brand_is_shown(two_versions: Brand) -> None:
 def test_a_brands_pages_are_its_own(two_versions: Brand, other_brand: Brand) -> None:
     refresh_pages(at=NOW)
     others = StoredPage.objects.filter(site=other_brand.site)
-    assert {page.address for page in others} == {"/", "/en/", "/brand.css"}
+    assert {page.address for page in others} == BRANDS
 
 
 def test_pages_of_earlier_builds_are_forgotten_after_a_day(two_versions: Brand) -> None:

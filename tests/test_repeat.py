@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import OperationalError
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
-from policies import stored
 from policies.actions import withdraw
-from policies.stored import SHELF, takes_gzip
+from policies.stored import SHELF, shelf, takes_gzip
 from tests.conftest import NOW, TODAY, Brand
 
 POLICY = "/politique-de-confidentialite/"
@@ -102,13 +102,19 @@ def test_who_has_the_page_is_told_so_without_it(reader: Client) -> None:
     assert (told.status_code, told.content, told.headers["ETag"]) == (304, b"", etag)
 
 
+def test_who_has_the_page_by_its_date_is_told_so_without_it(reader: Client) -> None:
+    modified = reader.get(POLICY).headers["Last-Modified"]
+    told = reader.get(POLICY, headers={"if-modified-since": modified})
+    assert (told.status_code, told.content, told.headers["Last-Modified"]) == (304, b"", modified)
+
+
 def test_reading_goes_on_while_the_database_does_not_answer(
     reader: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def no_answer() -> None:
-        raise stored.OperationalError
+        raise OperationalError
 
-    monkeypatch.setattr(stored, "_facts", no_answer)
+    monkeypatch.setattr(shelf, "_facts", no_answer)
     _look_again()
     assert reader.get(POLICY).status_code == 200
 

@@ -7,11 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from policies import rendering, stored
+from policies import rendering
 from policies.actions import withdraw
 from policies.models import BrandSettings, StoredPage
 from policies.models.pages import Kind
 from policies.rendering import Facts, Page
+from policies.stored import shelf as shelves
 from policies.stored import FRESH_FOR, Served, Shelf, Wanted, forget_old_builds, of_policy
 from tests.conftest import NOW, TODAY, Brand
 
@@ -37,7 +38,7 @@ class Maker:
 @pytest.fixture
 def _looking(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every visit be the first since a process last looked whether anything changed."""
-    monkeypatch.setattr(stored, "FRESH_FOR", 0)
+    monkeypatch.setattr(shelves, "FRESH_FOR", 0)
 
 
 def ask(shelf: Shelf, brand: Brand, wanted: Wanted, days: int = 0) -> Served | None:
@@ -140,7 +141,7 @@ def test_pages_of_earlier_builds_are_forgotten_after_a_day(brand: Brand) -> None
 
 def test_a_shelf_that_is_full_starts_again(brand: Brand, monkeypatch: pytest.MonkeyPatch) -> None:
     brand.promulgate("Nous gardons.")
-    monkeypatch.setattr(stored, "MEMORY", 2)
+    monkeypatch.setattr(shelves, "MEMORY", 2)
     shelf = Shelf()
     for number in range(5):
         wanted = of_policy(f"{PATH}{number}/", Kind.PRIVACY, "fr", Maker())

@@ -1,25 +1,37 @@
 """Everything that changes what binds: one function, one transaction, each."""
 
 from policies.actions.adoption import Original, adopt
+from policies.actions.approvals import approve, clear, override
 from policies.actions.brands import NewBrand, brand_named, create_brand
+from policies.actions.calendar import Plan, earliest_day
 from policies.actions.days import postpone, withdraw
 from policies.actions.drafts import import_draft
-from policies.actions.promulgation import Text, earliest_day, promulgate, text_of
+from policies.actions.promulgation import promulgate
+from policies.actions.proposals import propose, withdraw_proposal
 from policies.actions.refusals import DraftChangedError, RefusedError
+from policies.actions.reviews import review
+from policies.actions.texts import Text, text_of
 
 __all__ = [
     "DraftChangedError",
     "NewBrand",
     "Original",
+    "Plan",
     "RefusedError",
     "Text",
     "adopt",
+    "approve",
     "brand_named",
+    "clear",
     "create_brand",
     "earliest_day",
     "import_draft",
+    "override",
     "postpone",
     "promulgate",
+    "propose",
+    "review",
     "text_of",
     "withdraw",
+    "withdraw_proposal",
 ]

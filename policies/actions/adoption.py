@@ -9,13 +9,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from policies.actions.promulgation import (
-    check_not_empty,
-    latest_draft,
-    latest_version,
-    new_version,
-)
 from policies.actions.refusals import RefusedError
+from policies.actions.texts import check_not_empty, latest_version, new_version, text_of
 from policies.dates import in_words
 from policies.deadlines import paris_day
 from policies.models import Adoption, EntryIntoForce, Policy, PolicyPage, Version
@@ -62,10 +57,10 @@ def adopt(
         raise RefusedError(_("Two different people adopt a text: name a second person."))
     _check_place(page, number=number, day=in_force_from, at=at)
     _check_proof(original)
-    draft = latest_draft(page)
-    check_not_empty(draft)
+    text = text_of(page)
+    check_not_empty(text.page)
     change = Change.SUBSTANTIAL if number[1] == 0 else Change.MINOR
-    version = new_version(draft, number=number, change=change, summary="", at=at)
+    version = new_version(text, number=number, change=change, at=at)
     version.save()
     EntryIntoForce(
         version=version, day=in_force_from, reason=_("adopted"), decided_at=at, decided_by=by

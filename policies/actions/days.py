@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from policies.actions.promulgation import earliest_day
+from policies.actions.calendar import earliest_day
 from policies.actions.refusals import RefusedError, TooSoonError
 from policies.dates import in_words
 from policies.deadlines import paris_day

@@ -1,5 +1,16 @@
 """The redline of two texts, exact in both directions, and the class of change it suggests."""
 
+from policies.diff.changes import Change, Kind
 from policies.diff.plain import ClauseChange, Run, plain_changes
+from policies.diff.redline import Redline, compare, compare_drafts
 
-__all__ = ["ClauseChange", "Run", "plain_changes"]
+__all__ = [
+    "Change",
+    "ClauseChange",
+    "Kind",
+    "Redline",
+    "Run",
+    "compare",
+    "compare_drafts",
+    "plain_changes",
+]

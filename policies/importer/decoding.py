@@ -1,6 +1,7 @@
 """Bytes of a file into its text, or a refusal that says what to do."""
 
 import re
+from collections.abc import Collection
 from pathlib import PurePath
 
 MAX_BYTES = 5_000_000
@@ -11,14 +12,15 @@ KINDS = {
     ".markdown": "markdown",
     ".html": "html",
     ".htm": "html",
+    ".docx": "word",
 }
 _MESSAGES = {
     "too_large": "The file has {size} bytes, more than the {limit} allowed: "
     "remove what is not text, or split it.",
     "wrong_type": "Files of type “{suffix}” cannot be read: "
-    "save the text as .txt, .md or .html (UTF-8).",
+    "save the text as .docx, .txt, .md or .html (UTF-8).",
     "wrong_content": "The file “{name}” holds {found}, not text: "
-    "export it as .txt, .md or .html (UTF-8).",
+    "export it as .docx, .txt, .md or .html (UTF-8).",
     "binary": "The file holds a zero byte at offset {offset} (line {line}), so it is not text: "
     "save it as UTF-8 text.",
     "bad_bytes": "Byte {byte} at offset {offset} (line {line}) is not {encoding}: "
@@ -26,8 +28,24 @@ _MESSAGES = {
     "empty": "The file holds no text: choose the file that has the policy in it.",
     "unknown_charset": "The page says its charset is “{charset}”, which is unknown: "
     "save it as UTF-8.",
-    "too_deep": "The page nests its elements too deeply to be read whole: save it as text.",
+    "too_deep": "The file nests its elements too deeply to be read whole: save it as text.",
+    "old_format": "The file “{name}” is of an old format of Word: open it in Word or LibreOffice "
+    "and save it as .docx.",
+    "encrypted": "The file “{name}” is protected by a password: open it, take the password off "
+    "and save it again.",
+    "no_word_file": "The file “{name}” is no Word file, whatever its name: open it in the program "
+    "that made it and save it as .docx.",
+    "no_document": "The file “{name}” holds no Word document: choose the .docx that has the "
+    "policy in it.",
+    "damaged": "The file “{name}” is damaged: open it in Word or LibreOffice and save it again "
+    "as .docx.",
+    "too_much_inside": "The file “{name}” unpacks to far more than a text needs: copy the text "
+    "into a new document and save that as .docx.",
+    "unsafe_xml": "The file “{name}” defines entities of its own, which no word processor "
+    "does: save it again as .docx in one.",
 }
+_OLD = b"\xd0\xcf\x11\xe0"
+_WORD = (b"PK\x03\x04", b"PK\x05\x06", _OLD)
 _SIGNATURES = (
     (b"%PDF", "a PDF document"),
     (b"PK\x03\x04", "a ZIP archive (a word processor's document, perhaps)"),
@@ -35,7 +53,7 @@ _SIGNATURES = (
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
     (b"GIF8", "a picture"),
-    (b"\xd0\xcf\x11\xe0", "an old word processor's document"),
+    (_OLD, "an old word processor's document"),
     (b"{\\rtf", "a rich text (RTF) document"),
     (b"\x1f\x8b", "a compressed file"),
 )
@@ -60,23 +78,35 @@ class Unreadable(ValueError):  # noqa: N818 - the name outside checks import
         super().__init__(_MESSAGES[code].format(**params))
 
 
-def decode(data: bytes, name: str) -> tuple[str, str]:
-    """Give the kind of the file ("text", "markdown" or "html") and its text.
+def kind_of(data: bytes, name: str) -> str:
+    """Give the kind of a file: "text", "markdown", "html" or "word".
 
-    UTF-8 with or without a mark, UTF-16 and UTF-32 with one; a page may name its charset itself.
-    Anything else is `Unreadable`: guessing a charset would change a binding text silently.
+    `Unreadable` for a file that is too large, of another type, or plainly not what its name says.
     """
     if len(data) > MAX_BYTES:
         raise Unreadable("too_large", size=len(data), limit=MAX_BYTES)
     suffix = PurePath(name).suffix.lower()
-    _refuse_other_formats(data, PurePath(name).name)
-    if suffix not in KINDS:
+    kind = KINDS.get(suffix)
+    # An old file of Word is told what to do; so is a zip that is no document.
+    own = _WORD if kind == "word" or suffix == ".doc" else ()
+    _refuse_other_formats(data, PurePath(name).name, own)
+    if suffix == ".doc" and data.startswith(_OLD):
+        raise Unreadable("old_format", name=PurePath(name).name)
+    if kind is None:
         raise Unreadable("wrong_type", suffix=suffix or "(none)")
-    kind = KINDS[suffix]
+    return kind
+
+
+def decode(data: bytes, kind: str) -> str:
+    """Give the text of a file of that kind ("text", "markdown" or "html").
+
+    UTF-8 with or without a mark, UTF-16 and UTF-32 with one; a page may name its charset itself.
+    Anything else is `Unreadable`: guessing a charset would change a binding text silently.
+    """
     text = _text(data, _charset(data, kind))
     if is_empty(text):
         raise Unreadable("empty")
-    return kind, text
+    return text
 
 
 def is_empty(text: str) -> bool:
@@ -84,9 +114,9 @@ def is_empty(text: str) -> bool:
     return bool(_NOTHING.fullmatch(text))
 
 
-def _refuse_other_formats(data: bytes, name: str) -> None:
+def _refuse_other_formats(data: bytes, name: str, own: Collection[bytes]) -> None:
     for signature, found in _SIGNATURES:
-        if data.startswith(signature):
+        if data.startswith(signature) and signature not in own:
             raise Unreadable("wrong_content", name=name, found=found)
 
 

@@ -23,6 +23,7 @@ _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _STRESSED = {"b": "**", "strong": "**", "i": "*", "em": "*"}
 _SPACES = re.compile("[ \t\r\n\f\v\x1c-\x1e\x85\u2028\u2029]+")
+_LAST_LINE = 65_535
 _START = re.compile("[0-9]{1,9}")
 _XML = re.compile(r"^\s*<\?xml[^>]*\?>")
 
@@ -33,6 +34,12 @@ def convert(text: str) -> tuple[list[Line], list[Caution]]:
     Scripts, styles, the head and the navigation are no content. Raises `Unreadable` when the page
     is nested beyond what the parser keeps, rather than lose its inside.
     """
+    page = Page()
+    return page.lines(parse(text)), page.cautions
+
+
+def parse(text: str) -> etree._Element:
+    """Give the elements of a page; `Unreadable` when there are none, or they nest too deeply."""
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(_XML.sub("", text).encode(), parser)
@@ -42,16 +49,18 @@ def convert(text: str) -> tuple[list[Line], list[Caution]]:
         raise Unreadable("too_deep")
     if root is None:
         raise Unreadable("empty")
-    page = _Page()
-    lines = [line for block in page.blocks(root) for line in (*block, Line("", block[-1].at))]
-    return lines, page.cautions
+    return root
 
 
-class _Page:
+class Page:
     """One page on its way to Markdown."""
 
     def __init__(self) -> None:
         self.cautions: list[Caution] = []
+
+    def lines(self, root: etree._Element) -> list[Line]:
+        """Give the Markdown of the whole page, a blank line after each block."""
+        return [line for block in self.blocks(root) for line in (*block, Line("", block[-1].at))]
 
     def blocks(self, element: etree._Element) -> Iterator[list[Line]]:
         """Give the blocks inside an element, each as its lines."""
@@ -60,14 +69,15 @@ class _Page:
             if child.tag in _BLOCKS or _holds_blocks(child):
                 yield from _paragraph(pieces, element)
                 pieces = []
-                yield from self._block(child)
+                yield from self.block(child)
             elif child.tag not in _DROPPED:
                 pieces.append(self._inline(child, _last(pieces)))
             pieces.append(_collapse(child.tail))
         yield from _paragraph(pieces, element)
 
-    def _block(self, element: etree._Element) -> Iterator[list[Line]]:
-        tag, at = str(element.tag), _at(element)
+    def block(self, element: etree._Element) -> Iterator[list[Line]]:
+        """Give the blocks that an element is."""
+        tag, at = str(element.tag), line_of(element)
         if tag in _DROPPED:
             return
         if tag in _HEADINGS:
@@ -88,7 +98,7 @@ class _Page:
 
     def _labelled(self, form: str, element: etree._Element) -> Iterator[list[Line]]:
         if text := self.flat(element, plain=True):
-            yield [Line(form.format(text), _at(element))]
+            yield [Line(form.format(text), line_of(element))]
 
     def _list(self, element: etree._Element) -> Iterator[list[Line]]:
         lines: list[Line] = []
@@ -100,7 +110,7 @@ class _Page:
                 continue
             if child.tag in ("ul", "ol", "dd") and lines:
                 lines += [
-                    *_moved([[Line("", _at(child))], *inside] if child.tag == "dd" else inside)
+                    *_moved([[Line("", line_of(child))], *inside] if child.tag == "dd" else inside)
                 ]
                 continue
             mark = f"{number}. " if element.tag == "ol" else "- "
@@ -111,7 +121,7 @@ class _Page:
 
     def _item(self, element: etree._Element) -> Iterator[list[Line]]:
         if element.tag in ("ul", "ol", "table"):
-            yield from self._block(element)
+            yield from self.block(element)
         elif element.tag == "dt":
             yield from self._labelled("**{}**", element)
         else:
@@ -124,11 +134,11 @@ class _Page:
         if not grid.headed:
             line = " | ".join(grid.rows[0])
             self.cautions.append(
-                Caution(id="table_header_guessed", line=_at(element), context=line)
+                Caution(id="table_header_guessed", line=line_of(element), context=line)
             )
         rows = ["| " + " | ".join(row) + " |" for row in grid.rows]
         dashes = "| " + " | ".join(["---"] * len(grid.rows[0])) + " |"
-        yield [Line(row, _at(element)) for row in (rows[0], dashes, *rows[1:])]
+        yield [Line(row, line_of(element)) for row in (rows[0], dashes, *rows[1:])]
 
     def flat(self, element: etree._Element, *, plain: bool = False) -> str:
         """Give all the text of an element on one line; `plain` leaves out what is stressed."""
@@ -162,9 +172,15 @@ class _Page:
         return _stressed(text, _STRESSED[tag], before, after) if tag in _STRESSED else text
 
 
-def _at(element: etree._Element) -> int:
+def line_of(element: etree._Element) -> int:
+    """Give the source line of an element; 0 when it has none."""
     # The stubs know no type; lxml gives None for an element that no file holds.
     return cast("int | None", element.sourceline) or 0
+
+
+def set_line(element: etree._Element, line: int) -> None:
+    """Say which source line an element is from; lxml keeps 16 bits of it."""
+    element.sourceline = max(0, min(line, _LAST_LINE))  # type: ignore[assignment]
 
 
 def _last(pieces: Sequence[str]) -> str:
@@ -184,7 +200,7 @@ def _paragraph(pieces: Sequence[str], element: etree._Element) -> Iterator[list[
     lines = [_SPACES.sub(" ", line).strip(" ") for line in "".join(pieces).split("\n")]
     kept = [grammar.guard(line) for line in lines if line and not line.isspace()]
     if kept:
-        at = _at(element)
+        at = line_of(element)
         yield [*(Line(line + "  ", at) for line in kept[:-1]), Line(kept[-1], at)]
 
 

@@ -70,7 +70,7 @@ class _Plain:
     def _heading(self, at: int, level: int) -> int:
         text = self._lines[at].text.strip()
         number = numbered(text)
-        if number is not None and _is_sentence(number.title):
+        if number is not None and is_sentence(number.title):
             self._put_heading(number.mark, level, at)
             rest = [Line(number.title, self._lines[at].at)]
             end = self._paragraph_end(at)
@@ -119,7 +119,7 @@ class _Plain:
             and after not in self._levels
             and bullets.begins(self._lines, after, inside=False)
         )
-        return listed and _is_title(self._lines[at].text.strip(), _LONGEST_SUBTITLE)
+        return listed and is_title(self._lines[at].text.strip(), _LONGEST_SUBTITLE)
 
     def _paragraph(self, at: int, end: int) -> None:
         group = self._lines[at:end]
@@ -157,11 +157,13 @@ def _broken(written: list[Line], count: int) -> list[Line]:
     return [*kept, *hard, last[-1], Line("", last[-1].at)]
 
 
-def _is_sentence(title: str) -> bool:
+def is_sentence(title: str) -> bool:
+    """True when what follows a number is no title: it is long, and ends as a sentence does."""
     return (title.endswith((".", ":", ";", ",")) and len(title) > 60) or len(title) > 140
 
 
-def _is_title(text: str, longest: int) -> bool:
+def is_title(text: str, longest: int) -> bool:
+    """True for a line of at most `longest` characters that could be a title."""
     if not text or len(text) > longest or text.endswith(_STOPS) or "@" in text or "://" in text:
         return False
     first = next((char for char in text if char.isalnum()), "")
@@ -182,7 +184,7 @@ def _title(lines: Sequence[Line], levels: dict[int, int]) -> int | None:
     if columns.begins(lines, first) or columns.flattened([line.text.strip() for line in group]):
         return None
     dated = any(char.isdigit() for char in text) and ":" in text
-    return first if _is_title(text, _LONGEST_TITLE) and not dated else None
+    return first if is_title(text, _LONGEST_TITLE) and not dated else None
 
 
 def _unnumbered(lines: Sequence[Line]) -> dict[int, int]:
@@ -195,7 +197,7 @@ def _apart(lines: Sequence[Line]) -> Iterator[int]:
     for index, line in enumerate(lines[:-2]):
         text = line.text.strip()
         alone = (not index or lines[index - 1].blank) and lines[index + 1].blank
-        if alone and _is_title(text, _LONGEST_SUBTITLE) and bullets.mark(text) is None:
+        if alone and is_title(text, _LONGEST_SUBTITLE) and bullets.mark(text) is None:
             body = lines[index + 2].text.strip()
             if len(body) > _LONGEST_SUBTITLE and body.endswith((".", ":", "!", "?")):
                 yield index

@@ -62,8 +62,10 @@ class Facts:
 
     Days are Paris days. `notice_days` is what the brand sets, `promised_notice_days` what the
     version in force promises its readers (0: nothing). `targets` tells of each address in the text
-    whether it answers. `towns` gives the towns of a postcode. `observed_trackers` are the names a
-    crawler saw. `others` are the brand's other documents, in the same language.
+    whether it answers. `towns` gives the towns of a postcode (none: there is no such code; a code
+    that it lacks is unknown). `observed_trackers` are the names a crawler saw. `others` are the
+    brand's other documents, in the same language, by kind. `framed` says that the page itself
+    prints the version number, its days and the link to past versions around the text.
     """
 
     kind: str | None = None
@@ -83,3 +85,4 @@ class Facts:
     towns: Mapping[str, frozenset[str]] | None = None
     observed_trackers: frozenset[str] | None = None
     others: Mapping[str, Draft] | None = None
+    framed: bool = False

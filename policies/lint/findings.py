@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from policies.lint.facts import Facts
-from policies.lint.reading import Reading
+from policies.lint.reading import Line, Reading
 
 Severity: TypeAlias = Literal["B", "E", "W", "I", "not_checked"]
 KINDS: Final = ("privacy", "cookies", "terms", "dpa", "legal")
@@ -13,7 +13,7 @@ KINDS: Final = ("privacy", "cookies", "terms", "dpa", "legal")
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """What a rule (RULES section 3) saw: `clause` as it is cited, `line` of the Markdown from 1.
+    """What a rule (RULES section 3) saw: `clause` as it is cited, `line` of the text from 1.
 
     `line` is 0 where something is missing from the whole text. `context` quotes the words found,
     or names what is missing. `definite` findings cannot be contested by anyone.
@@ -50,3 +50,37 @@ class Rule:
         if any(getattr(facts, need) is None for need in self.needs):
             return (Finding(rule=self.id, severity="not_checked", context=", ".join(self.needs)),)
         return self.check(reading, facts)
+
+
+def seen(
+    rule: str,
+    severity: Severity,
+    line: Line,
+    span: tuple[int, int] | None = None,
+    *,
+    definite: bool = False,
+) -> Finding:
+    """Give the finding on a line; `span` is the place of the words in `line.folded` (else all)."""
+    start, end = span if span is not None else (0, len(line.folded))
+    return Finding(
+        rule=rule,
+        severity=severity,
+        clause=line.cited,
+        line=line.number,
+        context=line.quote(start, end),
+        definite=definite,
+    )
+
+
+def missing(rule: str, severity: Severity, *names: str, line: Line | None = None) -> Finding:
+    """Give the finding that `names` (short English words) are missing: from the text, or a clause.
+
+    With `line`, the finding stands there: the clause that should have held them.
+    """
+    return Finding(
+        rule=rule,
+        severity=severity,
+        clause=line.cited if line else "",
+        line=line.number if line else 0,
+        context=", ".join(names),
+    )

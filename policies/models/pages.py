@@ -17,6 +17,7 @@ from policies.addresses import KINDS, SLUGS, policy_path
 from policies.blocks import PolicyBody, draft_of
 from policies.clauses import Draft
 from policies.models.brands import BrandHome
+from policies.registers.placed import frozen
 
 
 class Kind(models.TextChoices):
@@ -52,7 +53,10 @@ class Policy(models.Model):
                 condition=models.Q(kind__in=KINDS), name="policies_policy_known_kind"
             ),
         ]
-        permissions = [("promulgate_policy", _("Can promulgate a policy"))]
+        permissions = [
+            ("promulgate_policy", _("Can approve and promulgate a policy")),
+            ("override_policy", _("Can answer for findings and clear flags")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} ({self.site.hostname})"
@@ -157,8 +161,18 @@ class PolicyPage(Page):
         return str(self.locale.language_code)
 
     def draft(self) -> Draft:
-        """Give the text as it stands on this page."""
-        return draft_of(title=self.title, raw=self.body.raw_data, language=self.language)
+        """Give the text as it stands on this page, with its registers as they are now."""
+        return draft_of(title=self.title, raw=self.frozen_body(), language=self.language)
+
+    def frozen_body(self) -> list[dict[str, Any]]:
+        """Give the clauses as stored, each register that they hold as the table it is now."""
+        return frozen(self.body.get_prep_value(), site=self._brand_site(), language=self.language)
+
+    def _brand_site(self) -> Site:
+        if self.policy_id is not None:
+            return self.policy.site
+        # A page that is being made: Wagtail previews it before its first save.
+        return BrandHome.objects.ancestor_of(self).get().brand_site()
 
     def public_path(self) -> str:
         """Give the policy's stable address."""

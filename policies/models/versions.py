@@ -22,6 +22,16 @@ class Change(models.TextChoices):
 
     SUBSTANTIAL = "substantial", _("substantial")
     MINOR = "minor", _("minor")
+    # The French text prevails: in another language the same text binds nobody to anything new.
+    TRANSLATION = "translation", _("translation")
+
+
+class Role(models.TextChoices):
+    """For whom a summary says what changes, beside every practitioner."""
+
+    SIGNATORY = "signatory", _("who signs for a cabinet")
+    MEMBER = "member", _("other members of a cabinet")
+    PATIENT = "patient", _("patients and visitors")
 
 
 class Promulgation(AppendOnly):
@@ -34,6 +44,10 @@ class Promulgation(AppendOnly):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="promulgations"
     )
     notice_days = models.PositiveSmallIntegerField(validators=[MaxValueValidator(365)])
+    # None only for what was promulgated before proposals existed.
+    proposal = models.OneToOneField(
+        "policies.Proposal", on_delete=models.PROTECT, related_name="promulgation", null=True
+    )
 
     class Meta:
         verbose_name = _("promulgation")
@@ -90,6 +104,7 @@ class Version(AppendOnly):
     change = models.CharField(_("change"), max_length=11, choices=Change)
     title = models.CharField(_("title"), max_length=255)
     summary = models.TextField(_("summary of changes"), blank=True)
+    summaries = models.JSONField(_("what changes by role"), default=dict)
     asks = models.CharField(_("asks for"), max_length=12, choices=Asks)
     promised_notice_days = models.PositiveSmallIntegerField(null=True)
     source = models.JSONField(_("source"), help_text=_("The editor's clauses, as written."))

@@ -30,13 +30,38 @@ class Role:
     files: tuple[str, ...] = ()
 
 
+# The registers beside the texts: who keeps them up to date, and who reads them.
+REGISTERS = (
+    "aifeature",
+    "claim",
+    "contact",
+    "datacategory",
+    "lawfulbasis",
+    "legitimateinterest",
+    "parameter",
+    "processing",
+    "purpose",
+    "retentionperiod",
+    "subprocessor",
+    "transfer",
+)
+
+
+def _on_registers(*actions: str) -> tuple[str, ...]:
+    return tuple(f"policies.{action}_{register}" for action in actions for register in REGISTERS)
+
+
+READS_REGISTERS = _on_registers("view")
+KEEPS_REGISTERS = _on_registers("add", "change", "delete", "view")
+
+
 # No role may publish: what binds is promulgated, and only approvers promulgate.
 ROLES = (
     Role(
         key="editor",
         name=gettext_noop("legal editors"),
         pages=("add_page", "change_page"),
-        brand=("policies.view_brandsettings", "policies.view_policy"),
+        brand=("policies.view_brandsettings", "policies.view_policy", *KEEPS_REGISTERS),
         files=("add_image", "change_image", "choose_image"),
     ),
     Role(
@@ -49,6 +74,8 @@ ROLES = (
             "policies.view_brandsettings",
             "policies.view_policy",
             "policies.promulgate_policy",
+            "policies.override_policy",
+            *READS_REGISTERS,
         ),
         files=("add_image", "change_image", "choose_image"),
     ),
@@ -60,13 +87,17 @@ ROLES = (
             "policies.change_brandsettings",
             "policies.view_brandsettings",
             "policies.view_policy",
+            # She advises, and answers for findings with somebody else; she does not decide (38(6)).
+            "policies.override_policy",
+            # Keeping the record of processing is a task an officer may have (GDPR 30, 38(6)).
+            *KEEPS_REGISTERS,
         ),
         files=("choose_image",),
     ),
     Role(
         key="auditor",
         name=gettext_noop("auditors"),
-        brand=("policies.view_brandsettings", "policies.view_policy"),
+        brand=("policies.view_brandsettings", "policies.view_policy", *READS_REGISTERS),
     ),
 )
 

@@ -70,6 +70,11 @@ app.conf.update(
             # What piled up while no worker ran is the same work many times.
             "options": {"expires": 55},
         },
+        "reminders": {
+            "task": "policies.tasks.remind",
+            "schedule": 3600.0,
+            "options": {"expires": 3500},
+        },
     },
 )
 app.steps["worker"].add(DjangoStructLogInitStep)

@@ -10,7 +10,16 @@ from typing import Any
 from wagtail.models import Site
 
 from accounts.models import User
-from policies.actions import Original, adopt, import_draft, promulgate, text_of
+from policies.actions import (
+    Original,
+    Plan,
+    adopt,
+    approve,
+    import_draft,
+    promulgate,
+    propose,
+    text_of,
+)
 from policies.addresses import LANGUAGES
 from policies.deadlines import paris_day
 from policies.importer import read
@@ -72,18 +81,21 @@ class Shelf:
 
     def _promulgate(self, kind: Kind, version: str, *, announced: int, begins: int) -> None:
         summaries = self.described[kind][version]
-        promulgate(
+        at = self.now - timedelta(days=announced)
+        proposal = propose(
             [
                 text_of(
                     self._draft(kind, version, language), summary=summaries[language]["summary"]
                 )
                 for language in LANGUAGES
             ],
-            change=Change.SUBSTANTIAL,
-            in_force_from=self.day(begins),
-            by=self.approver,
-            at=self.now - timedelta(days=announced),
+            plan=Plan(change=Change.SUBSTANTIAL, in_force_from=self.day(begins)),
+            by=self.editor,
+            at=at,
         )
+        shown = {str(text.pk): text.sha256 for text in proposal.texts.all()}
+        approve(proposal, shown=shown, by=self.approver, at=at)
+        promulgate(proposal, by=self.approver, at=at)
 
     def _draft(self, kind: Kind, version: str, language: str) -> PolicyPage:
         path = self._path(kind, version, language)

@@ -27,6 +27,8 @@ SHARES: dict[Part, Callable[[Any], Any]] = {
     Part.IMAGE: scope.images,
     Part.SITE: scope.brands,
     Part.VERSION: scope.versions,
+    Part.PROPOSAL: scope.proposals,
+    Part.PROMULGATION: scope.promulgations,
 }
 UNCHECKED = {Part.BESIDE, Part.WORD}
 

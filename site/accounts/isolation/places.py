@@ -6,6 +6,8 @@ Whatever is not here is closed to them: a new address must be placed, and its id
 from enum import Enum
 from typing import Final
 
+from accounts.roles import REGISTERS
+
 
 class Part(Enum):
     """What a part of an address, or a field of a query or form, stands for."""
@@ -14,6 +16,8 @@ class Part(Enum):
     IMAGE = "image"
     SITE = "site"
     VERSION = "version"
+    PROPOSAL = "proposal"
+    PROMULGATION = "promulgation"
     # An id that Wagtail looks up among what belongs to the person or to the object beside it.
     BESIDE = "beside"
     WORD = "word"
@@ -27,6 +31,7 @@ _PAGE: Final[Place] = {"page_id": Part.PAGE}
 _PARENT: Final[Place] = {"parent_page_id": Part.PAGE}
 _IMAGE: Final[Place] = {"image_id": Part.IMAGE}
 _REVISION: Final[Place] = {"page_id": Part.PAGE, "revision_id": Part.BESIDE}
+_PROPOSAL: Final[Place] = {"proposal_id": Part.PROPOSAL}
 _TASK: Final[Place] = {
     "page_id": Part.PAGE,
     "action_name": Part.WORD,
@@ -57,7 +62,15 @@ _DESK: Final[dict[str, Place]] = {
     "wagtailadmin_reports:site_history_results": {},
     "wagtailsettings:edit": {**_SETTING, "pk": Part.SITE},
     "wagtailsettings:preview_on_edit": {**_SETTING, "pk": Part.SITE},
-    "policies_desk_promulgate": _PAGE,
+    "policies_desk_propose": _PAGE,
+    "policies_desk_review": _PAGE,
+    "policies_desk_proposals": {},
+    "policies_desk_proposal": _PROPOSAL,
+    "policies_desk_approve": _PROPOSAL,
+    "policies_desk_answer": _PROPOSAL,
+    "policies_desk_withdraw_proposal": _PROPOSAL,
+    "policies_desk_promulgate": _PROPOSAL,
+    "policies_desk_clear": {"promulgation_id": Part.PROMULGATION},
     "policies_desk_versions": _PAGE,
     "policies_desk_withdraw": {"version_id": Part.VERSION},
     "policies_desk_postpone": {"version_id": Part.VERSION},
@@ -154,7 +167,26 @@ _IMAGES: Final[dict[str, Place]] = {
     "wagtailimages_chooser:select_format": _IMAGE,
 }
 
-OPEN: Final[dict[str, Place]] = {**_DESK, **_LISTINGS, **_PAGES, **_IMAGES}
+# Each screen of a register looks its row up among those of the person's brands.
+_ROW: Final[Place] = {"pk": Part.BESIDE}
+_OF_A_REGISTER: Final[dict[str, Place]] = {
+    "index": {},
+    "index_results": {},
+    "changes": {},
+    "add": {},
+    "edit": _ROW,
+    "delete": _ROW,
+    "inspect": _ROW,
+    "history": _ROW,
+}
+
+_REGISTERS: Final[dict[str, Place]] = {
+    f"registers_{register}:{screen}": place
+    for register in REGISTERS
+    for screen, place in _OF_A_REGISTER.items()
+}
+
+OPEN: Final[dict[str, Place]] = {**_DESK, **_LISTINGS, **_PAGES, **_IMAGES, **_REGISTERS}
 
 # Fields, of whatever query or form, that name an object Wagtail shows back to anyone.
 FIELDS: Final[Place] = {

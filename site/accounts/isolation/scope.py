@@ -11,7 +11,7 @@ from wagtail.models import Page, Site
 from wagtail.permissions import policy_registry
 
 from accounts.models import User
-from policies.models import Version
+from policies.models import Promulgation, Proposal, Version
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -71,3 +71,13 @@ def colleagues(user: Person) -> QuerySet[User]:
     if user.is_superuser:
         return User.objects.all()
     return User.objects.filter(groups__site_permissions__site__in=brands(user)).distinct()
+
+
+def proposals(user: Person) -> QuerySet[Proposal]:
+    """Give the proposals of the person's brands."""
+    return Proposal.objects.filter(site__in=brands(user))
+
+
+def promulgations(user: Person) -> QuerySet[Promulgation]:
+    """Give the promulgations of the person's brands."""
+    return Promulgation.objects.filter(site__in=brands(user))

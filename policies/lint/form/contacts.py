@@ -1,0 +1,136 @@
+"""L14: one address for each role, and none that is empty; also the roles that L95 compares."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from policies.lint.facts import Facts
+from policies.lint.findings import Finding, Rule, seen
+from policies.lint.reading import Line, Reading
+
+_ROLES: Final = (
+    ("dpo", r"\bdpo\b|delegue\w* a la protection|data protection officer|\bdpd\b|privacy officer"),
+    (
+        "security",
+        r"signal\w+ (?:une|toute|un) (?:faille|vulnerabilite|incident)|vulnerabilit"
+        r"|security (?:issue"
+        r"|report|team|flaw|bug)|report a (?:security|breach)",
+    ),
+    ("copyright", r"dmca|copyright|contrefacon|droits? d'auteur"),
+    ("billing", r"factur|billing|invoice|payment issue|refund|rembours"),
+    ("support", r"support\b|assistance|aide\b|help ?desk|customer service"),
+    (
+        "rights",
+        r"exerc\w+.{0,60}(?:droits?|rights?)|(?:droits?|rights?).{0,80}(?:exerc|ecri\w+|adress\w+"
+        r"|contact)"
+        r"|(?:access|deletion|erasure|data subject|privacy) requests?|demandes? (?:d'acces"
+        r"|relatives?|d'exercice)"
+        r"|ces demandes|les demandes peuvent",
+    ),
+    (
+        "privacy",
+        r"question\w*.{0,80}(?:confidentialite|donnees|vie privee|privacy|personal (?:data"
+        r"|information)|policy"
+        r"|notice|statement)|protection (?:des|de vos) donnees|privacy (?:team|questions?"
+        r"|concerns?)",
+    ),
+)
+_PATTERNS: Final = tuple((role, re.compile(words)) for role, words in _ROLES)
+_ANNOUNCED: Final = re.compile(
+    r"(?:(?:adress\w+|ecri\w+|envoy\w+|contact\w+|joindre|joignable|transmi\w+|formul\w+|exerc\w+)"
+    r"\b[^.:]{0,60}\b(?:a|par (?:e-?mail|courriel|courrier)|l'adresse(?: suivante| e-?mail"
+    r"| electronique)*)"
+    r"|(?:e-?mail|courriel|adresse (?:e-?mail|electronique|postale|de contact)|email address"
+    r"|contact)"
+    r"|(?:contact|write to|e-?mail|reach|send\b[^.:]{0,40})\b[^.:]{0,40}(?:at|to|us"
+    r"|address)) ?:\s*$"
+)
+_VOID: Final = re.compile(
+    r"\b[\w.+-]{1,64}@(?:example|exemple|domain|domaine|test|votresite|yoursite|monsite|company"
+    r"|societe)\.(?:com|fr|org|net|test|invalid)\b|(?<![\w.])[\w.+-]{1,64}@(?=[\s.,;)]|$)"
+    r"|(?:adress|contact|ecri|envoy|e-?mail|courriel|write|reach)[^.\n]{0,80}"
+    r"[\[<{][^\]>}@\n]{0,60}(?:adresse|address|e-?mail|courriel|contact|nom|name)"
+    r"[^\]>}@\n]{0,60}[\]>}](?![\[(])"
+)
+_BLANK: Final = re.compile(
+    r"^\W*[\[<{][^\]>}@]{0,60}(?:adresse|address|e-?mail|courriel|contact)[^\]>}@]{0,60}"
+    r"[\]>}](?![\[(])"
+)
+_VALUE: Final = re.compile(
+    r"@|\bhttps?:|\bwww\.|\d{2}[ .]?\d{2}[ .]?\d{2}|\b\d{5}\b|\]\(|\d+,? (?:rue|avenue|place"
+    r"|street)"
+)
+_NEAR: Final = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """An e-mail address, folded, the role it is given for, and its line."""
+
+    role: str
+    address: str
+    line: Line
+
+
+def contacts(reading: Reading) -> list[Contact]:
+    """Give each e-mail address of a text with the role its sentence, line or clause gives it.
+
+    Roles: dpo, security, copyright, billing, support, rights, privacy; "" is none of these.
+    """
+    found = []
+    for part in reading.parts:
+        for line in part.lines:
+            for link in line.links:
+                if link.target.startswith("mailto:"):
+                    address = link.target[7:].partition("?")[0].lower()
+                    role = _role(line, address, part.folded, part.title)
+                    found.append(Contact(role=role, address=address, line=line))
+    return found
+
+
+def _role(line: Line, address: str, clause: str, title: str) -> str:
+    """Give the role by the words just before an address, else its line, else its clause."""
+    at = line.folded.find(address)
+    before = line.folded[max(0, at - _NEAR) : at] if at > 0 else ""
+    place = clause.find(line.folded)
+    above = clause[max(0, place - _NEAR) : place]
+    for words in (_sentence(before), line.folded, above, title):
+        for role, pattern in _PATTERNS:
+            if pattern.search(words):
+                return role
+    return ""
+
+
+def _sentence(words: str) -> str:
+    return re.split(r"[.;!?] ", words)[-1]
+
+
+def _one_each(reading: Reading, _facts: Facts) -> Iterator[Finding]:
+    yield from _empty(reading)
+    first: dict[str, str] = {}
+    for one in contacts(reading):
+        if not one.role:
+            continue
+        known = first.setdefault(one.role, one.address)
+        if known != one.address:
+            place = max(0, one.line.folded.find(one.address))
+            yield seen("L14", "E", one.line, (place, place + len(one.address)))
+
+
+def _empty(reading: Reading) -> Iterator[Finding]:
+    """Find addresses announced and not given, left blank, or that lead nowhere."""
+    for part in reading.parts:
+        for index, line in enumerate(part.lines):
+            if line.is_heading:
+                continue
+            after = " ".join(one.folded for one in part.lines[index + 1 : index + 4])
+            if found := _VOID.search(line.folded) or _BLANK.match(line.folded):
+                yield seen("L14", "E", line, found.span())
+            elif _ANNOUNCED.search(line.folded) and not (
+                _VALUE.search(after) or _BLANK.search(after.strip())
+            ):
+                yield seen("L14", "E", line)
+
+
+RULES: Final = (Rule(id="L14", severity="E", check=_one_each),)

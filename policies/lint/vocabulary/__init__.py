@@ -1,0 +1,1 @@
+"""The words by which rules read French and English policies: stems, matched on folded text."""
