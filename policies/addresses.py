@@ -16,11 +16,14 @@ KINDS: Final = tuple(SLUGS)
 LANGUAGES: Final = ("fr", "en")
 PREFIXES: Final = {"fr": "/", "en": "/en/"}
 
+# The public register of subprocessors, one per brand.
+SUBPROCESSORS: Final = {"fr": "sous-traitants", "en": "subprocessors"}
+
 # Words inside an address: the day a text was in force, the comparison of two versions.
 ON_DAY: Final = {"fr": "au", "en": "on"}
 COMPARE: Final = {"fr": "comparer", "en": "compare"}
-Mode: TypeAlias = Literal["inline", "side-by-side"]
-MODES: Final[tuple[Mode, ...]] = ("inline", "side-by-side")
+Mode: TypeAlias = Literal["inline", "side_by_side"]
+MODES: Final[tuple[Mode, ...]] = ("inline", "side_by_side")
 SIDE_BY_SIDE: Final = {"fr": "cote-a-cote", "en": "side-by-side"}
 # What the forms call a day and the two versions to compare.
 DAY_FIELD: Final = {"fr": "jour", "en": "day"}
@@ -57,6 +60,11 @@ def is_number(written: str) -> bool:
 def policy_path(kind: str, language: str) -> str:
     """Give the stable address of a policy, from the root of its brand's site."""
     return f"{PREFIXES[language]}{SLUGS[kind][language]}/"
+
+
+def subprocessors_path(language: str) -> str:
+    """Give the address of the brand's public register of subprocessors."""
+    return f"{PREFIXES[language]}{SUBPROCESSORS[language]}/"
 
 
 def version_path(kind: str, language: str, number: str) -> str:

@@ -20,11 +20,13 @@ class PoliciesConfig(AppConfig):
     verbose_name = _("policies")
 
     def ready(self) -> None:
-        """Answer the ports; renew the application role's rights after every migration."""
+        """Answer the ports; keep what has bound; renew the application role's rights."""
         from policies import ports, views
+        from policies.models import kept
         from policies.registers import tables
 
         ports.answer_previews("policies.PolicyPage", views.draft_preview)
         ports.answer_previews("policies.BrandHome", views.home_preview)
         tables.answer()
+        kept.keep()
         post_migrate.connect(_grant, dispatch_uid="policies.grant")

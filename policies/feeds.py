@@ -12,9 +12,7 @@ from django.views.decorators.http import require_safe
 from policies import rendering
 from policies.rendering import Maker, PdfUnavailableError, Problem
 from policies.stored import (
-    SHELF,
     WantedPdf,
-    answer,
     facts_of,
     find,
     lasting,
@@ -65,13 +63,12 @@ def pdf(request: HttpRequest, kind: str, language: str, number: str = "") -> Htt
     at = timezone.now()
     facts = facts_of(request, kind, language, day=timezone.localdate())
     found = facts.numbered(number) if number else facts.in_force()
+    if found is None:
+        return refuse(facts, Problem(kind="no_version", written=number))
     try:
-        served = SHELF.page(facts.site, WantedPdf(version=found), at=at) if found else None
+        response = respond(request, WantedPdf(version=found), at=at, language=language)
     except PdfUnavailableError as error:
         return refuse(facts, Problem(kind="no_pdf", written=str(error), status=503))
-    if found is None or served is None:
-        return refuse(facts, Problem(kind="no_version", written=number))
-    response = answer(request, served, at=at)
     name = f"{found.stable_path().strip('/').replace('/', '-')}-{found.number}.pdf"
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     response.headers["Content-Location"] = f"{found.public_path()}index.pdf"

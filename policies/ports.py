@@ -88,4 +88,4 @@ def register_choices() -> list[tuple[str, Any]]:
 def register_table(name: str, *, site: Any, language: str) -> Table | None:
     """Ask for a register's table; nothing where no register has that name."""
     register = _registers.get(name)
-    return register and register.table(site=site, language=language)
+    return None if register is None else register.table(site=site, language=language)

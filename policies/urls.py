@@ -4,7 +4,16 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 from django.urls.converters import StringConverter
 
 from policies import feeds, views
-from policies.addresses import COMPARE, LANGUAGES, NUMBER, ON_DAY, PREFIXES, SIDE_BY_SIDE, SLUGS
+from policies.addresses import (
+    COMPARE,
+    LANGUAGES,
+    NUMBER,
+    ON_DAY,
+    PREFIXES,
+    SIDE_BY_SIDE,
+    SLUGS,
+    SUBPROCESSORS,
+)
 
 
 class NumberConverter(StringConverter):
@@ -33,7 +42,7 @@ def _of_policy(language: str) -> list[URLPattern]:
         path(f"{on_day}/<str:day>/", views.on_day),
         path(f"{COMPARE[language]}/", views.pick_versions),
         path(compare, views.compare),
-        path(f"{compare}{SIDE_BY_SIDE[language]}/", views.compare, {"mode": "side-by-side"}),
+        path(f"{compare}{SIDE_BY_SIDE[language]}/", views.compare, {"mode": "side_by_side"}),
     ]
 
 
@@ -47,7 +56,12 @@ def _of_brand(language: str) -> list[URLPattern | URLResolver]:
         )
         for kind, slugs in SLUGS.items()
     ]
-    return [*patterns, path(prefix, views.home, {"language": language})]
+    register = f"{prefix}{SUBPROCESSORS[language]}/"
+    return [
+        *patterns,
+        path(register, views.subprocessors, {"language": language}),
+        path(prefix, views.home, {"language": language}),
+    ]
 
 
 urlpatterns = [

@@ -18,6 +18,7 @@ from policies.addresses import (
     DAY_FIELD,
     NEW_FIELD,
     OLD_FIELD,
+    Mode,
     compare_path,
     is_number,
     on_day_path,
@@ -27,7 +28,16 @@ from policies.addresses import (
 from policies.models import BrandHome, Policy, PolicyPage, Version
 from policies.models.versions import Change
 from policies.rendering import Page, Problem
-from policies.stored import facts_of, find, lasting, of_brand, of_policy, refuse, respond
+from policies.stored import (
+    WantedRegister,
+    facts_of,
+    find,
+    lasting,
+    of_brand,
+    of_policy,
+    refuse,
+    respond,
+)
 
 _View = TypeVar("_View", bound=Callable[..., HttpResponse])
 
@@ -45,6 +55,13 @@ def home(request: HttpRequest, language: str) -> HttpResponse:
         return rendering.home_page(site, language=language, day=day)
 
     wanted = of_brand(request.path_info, make)
+    return respond(request, wanted, at=timezone.now(), language=language)
+
+
+@to_read
+def subprocessors(request: HttpRequest, language: str) -> HttpResponse:
+    """Show the brand's subprocessors."""
+    wanted = WantedRegister(language=language)
     return respond(request, wanted, at=timezone.now(), language=language)
 
 
@@ -94,7 +111,7 @@ def version(request: HttpRequest, kind: str, language: str, number: str) -> Http
 
 @to_read
 def compare(
-    request: HttpRequest, kind: str, language: str, old: str, new: str, mode: str = "inline"
+    request: HttpRequest, kind: str, language: str, old: str, new: str, mode: Mode = "inline"
 ) -> HttpResponse:
     """Show what changed between two versions, in one column or side by side."""
     make = partial(rendering.compare_page, old=old, new=new, mode=mode)

@@ -3,9 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -16,7 +14,18 @@ from wagtail.admin.widgets import HeaderButton
 from wagtail.models import Page
 
 from policies import registers_desk
-from policies.desk import access, deciding, panel, proposing, refusals, reviewing, versions
+from policies.desk import (
+    access,
+    checking,
+    deciding,
+    foundations,
+    panel,
+    proposing,
+    refusals,
+    reviewing,
+    roads,
+    versions,
+)
 from policies.models import PolicyPage
 
 # Wagtail's words for making a page live; here nothing binds by them.
@@ -32,6 +41,7 @@ def admin_urls() -> list[URLPattern]:
         _at(f"{page}propose/", proposing.propose_view, "propose"),
         _at(f"{page}versions/", versions.versions_view, "versions"),
         _at(f"{page}review/", reviewing.review_view, "review"),
+        _at(f"{page}checks/", checking.checks_view, "checks"),
         _at("policies/proposals/", deciding.proposals_view, "proposals"),
         _at(proposal, deciding.proposal_view, "proposal"),
         _at(f"{proposal}approve/", deciding.approve_view, "approve"),
@@ -95,6 +105,18 @@ def versions_button(
         )
 
 
+@hooks.register("register_admin_viewset")
+def page_screens() -> list[roads.DeskViewSet]:
+    """Close Wagtail's roads to the desk's pages; compare and check their texts our way."""
+    return [roads.PolicyViewSet(), roads.HomeViewSet()]
+
+
+@hooks.register("construct_admin_api")
+def closed_api(router: Any) -> None:
+    """Refuse the same by Wagtail's administration API."""
+    router.register_endpoint("pages", roads.ReadOnlyPages)
+
+
 @hooks.register("before_delete_page")
 def no_deletion(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Keep what has bound: a clear refusal, before the database gives one."""
@@ -102,25 +124,29 @@ def no_deletion(request: HttpRequest, page: Page) -> HttpResponse | None:
 
 
 @hooks.register("before_bulk_action")
-def no_deletion_of_many(
-    request: HttpRequest, action_type: str, objects: Sequence[Any], _action: Any
+def nothing_for_many(
+    request: HttpRequest, action_type: str, objects: Sequence[Any], action: Any
 ) -> HttpResponse | None:
-    """Refuse the same for several pages at once."""
-    pages = [one for one in objects if isinstance(one, Page)] if action_type == "delete" else []
-    return _refused(request, refusals.refusal_to_delete(pages))
+    """Refuse the same for several pages at once, those too that Wagtail leaves out silently."""
+    _allowed, others = action.get_actionable_objects()
+    named = [*objects, *others.get("items_with_no_access", ())]
+    pages = [one for one in named if isinstance(one, Page)]
+    return _refused(request, refusals.refusal(action_type, pages))
 
 
-@hooks.register("before_copy_page")
-def no_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """A copy would be a second page of the same policy."""
-    return _refused(request, refusals.refusal_to_copy(page))
+@hooks.register("before_delete_user")
+def people_stay(request: HttpRequest, user: Any) -> HttpResponse | None:
+    """Keep whoever had a part in what binds."""
+    return _refused(request, refusals.refusal_to_delete_person(user))
+
+
+# After Wagtail's own, whose place it takes.
+hooks.register("register_bulk_action", foundations.PeopleDeleteAction, order=1000)
+foundations.keep_sites()
 
 
 def _refused(request: HttpRequest, why: str) -> HttpResponse | None:
-    if not why:
-        return None
-    messages.error(request, why)
-    return redirect("wagtailadmin_home")
+    return roads.refused(request, why) if why else None
 
 
 @hooks.register("construct_homepage_panels")

@@ -79,7 +79,11 @@ def _link_new(text: str, language: str, chance: random.Random) -> tuple[str, str
 
 def _bold(text: str, language: str, chance: random.Random) -> tuple[str, str] | None:
     found = at(text, r"(?<=[a-z] )[a-zéè]{4,}(?= [a-z])", chance)
-    return put(text, found, f"{chance.choice(('**', '*', '`'))}".join(("", found[0], ""))) if found else None
+    return (
+        put(text, found, f"{chance.choice(('**', '*', '`'))}".join(("", found[0], "")))
+        if found
+        else None
+    )
 
 
 def _plain(text: str, language: str, chance: random.Random) -> tuple[str, str] | None:
@@ -98,12 +102,14 @@ def _bullets(text: str, language: str, chance: random.Random) -> tuple[str, str]
 
 def _wrapped(text: str, language: str, chance: random.Random) -> tuple[str, str] | None:
     width = chance.choice((60, 72, 80, 100))
-    return text, re.sub(
-        r"^(?![#|>\s-]).{110,}$",
-        lambda found: textwrap.fill(found[0], width, break_long_words=False, break_on_hyphens=False),
-        text,
-        flags=re.MULTILINE,
-    )
+    long = r"^(?![#|>\s-]).{110,}$"
+    return text, re.sub(long, lambda found: _filled(found[0], width), text, flags=re.MULTILINE)
+
+
+def _filled(line: str, width: int) -> str:
+    filled = textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False)
+    # A line that begins as an item of a list does would be one.
+    return line if re.search(r"^(?:\d+[.)]|[-+*]) ", filled, re.MULTILINE) else filled
 
 
 def _blank_lines(text: str, language: str, chance: random.Random) -> tuple[str, str] | None:
@@ -175,7 +181,10 @@ def _moved(text: str, language: str, chance: random.Random) -> tuple[str, str] |
     if not places:
         return None
     place = chance.choice(places)
-    parts[place - 1 : place + 1] = [parts[place].rstrip() + "\n\n", parts[place - 1].rstrip() + "\n\n"]
+    parts[place - 1 : place + 1] = [
+        parts[place].rstrip() + "\n\n",
+        parts[place - 1].rstrip() + "\n\n",
+    ]
     return text, "".join(parts)
 
 

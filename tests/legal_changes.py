@@ -48,8 +48,8 @@ _SWAPS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "recipient": (
         "Brevo=Mailjet,Stripe=Adyen,Plausible=Matomo,OVHcloud=Hetzner,expert-comptable=courtier,"
-        "Exemple IA SAS=OpenAI,Exemple Santé Hébergement SAS=Amazon Web Services,autorités=assureurs,"
-        "Les autorités=Les annonceurs,prestataires=partenaires",
+        "Exemple IA SAS=OpenAI,Exemple Santé Hébergement SAS=Amazon Web Services,"
+        "autorités=assureurs,Les autorités=Les annonceurs,prestataires=partenaires",
         "Brevo=Mailjet,Stripe=Adyen,Plausible=Matomo,OVHcloud=Hetzner,accountant=broker,"
         "Exemple IA SAS=OpenAI,Exemple Santé Hébergement SAS=Amazon Web Services,"
         "Authorities=Advertisers,authorities=insurers,providers=partners",
@@ -177,8 +177,12 @@ def _contact(text: str, _language: str, chance: random.Random) -> tuple[str, str
     if not found:
         return None
     user, _sign, host = found[0].partition("@")
-    other = chance.choice((f"x{user}@{host}", f"{user}@{host.replace('.', '-.', 1)}", "no@x.example"))
-    return put(text, found, other) if chance.random() < 0.5 else (text, text.replace(found[0], other))
+    other = chance.choice(
+        (f"x{user}@{host}", f"{user}@{host.replace('.', '-.', 1)}", "no@x.example")
+    )
+    return (
+        put(text, found, other) if chance.random() < 0.5 else (text, text.replace(found[0], other))
+    )
 
 
 def _negated(text: str, language: str, chance: random.Random) -> tuple[str, str] | None:

@@ -18,6 +18,7 @@ from tests.mutators import Mutator
 
 BRANDS: Final = Path(__file__).parent.parent / "site" / "demo" / "brands"
 
+
 @dataclass(frozen=True, kw_only=True)
 class Mutation:
     """A sample policy before and after one change; `kind` says which, `source` of which file."""

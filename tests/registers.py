@@ -1,6 +1,6 @@
 """A brand's registers in tests: one row of each, all named with a word."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from wagtail.models import Site
@@ -26,6 +26,13 @@ def subprocessor(site: Site, name: str = "Hébergeur", **fields: Any) -> Subproc
     """Give a subprocessor with all that a table asks of it."""
     fields = {"task_fr": "Hébergement", "country_fr": "France", "contact": "dpo@h.example"} | fields
     return Subprocessor.objects.create(site=site, name=name, **fields)
+
+
+def recorded(row: Any, at: datetime) -> Any:
+    """Save a row as if at an instant, not at the clock's."""
+    row._history_date = at
+    row.save()
+    return row
 
 
 def category(site: Site, name: str = "Identité", **fields: Any) -> DataCategory:

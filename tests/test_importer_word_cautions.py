@@ -69,7 +69,9 @@ def test_tables(rows: list[str], expected: Table, ids: list[str]) -> None:
 
 
 def test_a_table_of_one_cell_is_a_paragraph() -> None:
-    assert word(table(row("Un encadré.", head=True))).clauses[0].blocks == (Paragraph(text="Un encadré."),)
+    assert word(table(row("Un encadré.", head=True))).clauses[0].blocks == (
+        Paragraph(text="Un encadré."),
+    )
 
 
 BOX = (

@@ -1,5 +1,6 @@
 """Word files that cannot be read are refused in words, whatever their bytes; sound ones round."""
 
+import contextlib
 import io
 import zipfile
 
@@ -10,8 +11,8 @@ from hypothesis import strategies as st
 from policies.importer import Unreadable, read
 from tests.importer.docx import (
     bold,
-    docx,
     document,
+    docx,
     field,
     note,
     notes,
@@ -127,10 +128,8 @@ def test_xml_changed_anywhere_is_read_or_refused(data: st.DataObject) -> None:
 
 
 def _read_or_refuse(data: bytes) -> None:
-    try:
-        read(data, name="a.docx")
-    except Unreadable as refusal:
-        assert str(refusal)
+    with contextlib.suppress(Unreadable):
+        assert read(data, name="a.docx").clauses
 
 
 MARKDOWN = """# Notice

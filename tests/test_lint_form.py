@@ -171,7 +171,7 @@ def test_what_is_promised_needs_a_link(words: str, *, expected: bool) -> None:
         ("https://b.example/", True, ""),
     ],
 )
-def test_a_dead_or_insecure_link_is_found(link: str, answers: bool, rule: str) -> None:
+def test_a_dead_or_insecure_link_is_found(link: str, *, answers: bool, rule: str) -> None:
     text = section(f"Voir [cette page]({link}) pour le reste.")
     facts = Facts(targets={link: answers})
     assert [one for one in ("L07", "L08") if fires(one, text, facts)] == [rule][: len(rule)]

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -23,6 +24,13 @@ ENGLISH = ("on/2026-11-21/", "on/2030-01-01/", "compare/1.0...2.0/", "compare/2.
 FRENCH_ADDRESSES = [FR + path for path in (*FORMS, *DATED)]
 ENGLISH_ADDRESSES = [EN + path for path in (*FORMS, *ENGLISH)]
 ADDRESSES = ["/", "/en/", "/brand.css", *FRENCH_ADDRESSES, *ENGLISH_ADDRESSES]
+
+
+@pytest.fixture(autouse=True)
+def _at_now() -> Iterator[None]:
+    """Let visitors come on the day that the texts are about."""
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 @pytest.fixture

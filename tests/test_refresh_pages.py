@@ -15,7 +15,8 @@ from tests.conftest import NOW, TODAY, Brand
 
 PRIVACY = "/politique-de-confidentialite/"
 # What every brand has, whatever its policies.
-BRANDS = {"/", "/en/", "/brand.css", "/robots.txt", "/sitemap.xml"}
+REGISTER = {"/sous-traitants/", "/en/subprocessors/"}
+BRANDS = {"/", "/en/", "/brand.css", "/robots.txt", "/sitemap.xml", *REGISTER}
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from policies.actions.findings import Found
 from policies.actions.readiness import answerable, holds_up
 from policies.diff import Redline
+from policies.diff.labels import ENGLISH, FRENCH
 from policies.lint import Finding
 from policies.wording.findings import finding_words
 
@@ -25,9 +26,11 @@ def redline_parts(redline: Redline | None, *, prefix: str) -> dict[str, Any] | N
     """Give what a template shows of a redline; None for a first version."""
     if redline is None:
         return None
+    labels = FRENCH if get_language() == "fr" else ENGLISH
     return {
-        "inline": "",
-        "list": "",
+        # Escaped and sanitised by the redline itself.
+        "inline": mark_safe(redline.html(labels=labels, prefix=prefix)),  # noqa: S308
+        "list": mark_safe(redline.list_html(labels=labels, prefix=prefix)),  # noqa: S308
         "count": len(redline.changes),
         "typographic": len(redline.typographic),
         "is_empty": redline.is_empty,

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from policies.diff.chains import Pair
 from policies.diff.folding import fold
+from policies.diff.joins import join
 from policies.diff.moves import moved_pairs
 from policies.diff.segments import Block
 from policies.diff.sequences import common
@@ -19,11 +20,16 @@ Region: TypeAlias = tuple[range, range]
 class Alignment:
     """Pairs of places `(old, new)`: `stayed` rise on both sides, `moved` do not fit between them.
 
-    A place that is in neither is a block of one text only.
+    A place that is in neither is a block of one text only. `old` and `new` are the blocks, with
+    paragraphs joined that are one in the other text; the places of those joined to another are in
+    `joined`, one set for each text.
     """
 
+    old: list[Block]
+    new: list[Block]
     stayed: list[Pair]
     moved: list[Pair]
+    joined: tuple[set[int], set[int]]
 
 
 def aligned(
@@ -43,7 +49,9 @@ def aligned(
     apart = [set(chain.from_iterable(region[side] for region in elsewhere)) for side in (0, 1)]
     stayed = [pair for region in regions for pair in _region(likeness, region, apart)]
     known = [pair for region in elsewhere for pair in _region(likeness, region)]
-    return Alignment(stayed, moved_pairs(likeness, stayed, known))
+    joined = join(likeness, [*stayed, *known])
+    moved = moved_pairs(likeness, stayed, known, joined)
+    return Alignment(likeness.old, likeness.new, stayed, moved, joined)
 
 
 def _region(

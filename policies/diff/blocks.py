@@ -54,7 +54,7 @@ class Finder:
         piece = between(old.lead, new.lead, "lead", kind or "typographic")
         if not piece.kind:
             return piece
-        whole = kind is not None and old.body == new.body
+        whole = kind in {"heading", "list"} and old.body == new.body
         before, after = (
             ((old.lead + old.body).strip(), (new.lead + new.body).strip())
             if whole
@@ -86,17 +86,18 @@ class Finder:
         bodies = Bodies(_words(pair.old), _words(pair.new))
         is_address = pair.old.kind == pair.new.kind == "definition"
         for piece in bodies.pieces():
-            if is_address and piece.kind == "replaced":
-                piece = replace(piece, kind="link")
-            yield self._said(piece, pair, (NONE, NONE))
+            is_target = is_address and piece.kind == "replaced"
+            one = replace(piece, kind="link") if is_target else piece
+            yield self._said(one, pair, (NONE, NONE))
 
     def _said(self, piece: Piece, pair: Pair, cell: tuple[int, int]) -> Piece:
         if piece.kind is None:
-            return replace(piece, cell=cell)
+            return Piece(piece.old, piece.new, piece.role, cell=cell)
         before, after = words_of(piece)
         headers = _header(pair.headers[0], cell[0]), _header(pair.headers[1], cell[1])
         found = Found(piece.kind, before, after, pair.old, pair.new, headers)
-        return replace(piece, cell=cell, change=self.add(found))
+        number = self.add(found)
+        return Piece(piece.old, piece.new, piece.role, piece.kind, number, cell)
 
     def _cells(self, pair: Pair) -> Iterator[Piece]:
         old, new = row(pair.old.body), row(pair.new.body)
@@ -110,9 +111,7 @@ class Finder:
         end = between(old.end, new.end, "frame", "layout")
         yield self._numbered(end, pair, pair.old.body, pair.new.body) if end.kind else end
 
-    def _cell(
-        self, pair: Pair, cells: tuple[Cell, Cell], at: tuple[int, int]
-    ) -> Iterator[Piece]:
+    def _cell(self, pair: Pair, cells: tuple[Cell, Cell], at: tuple[int, int]) -> Iterator[Piece]:
         old, new = cells
         yield self._frame(pair, old.lead, new.lead, at)
         if "ruler" in {pair.old.kind, pair.new.kind}:
@@ -136,9 +135,9 @@ class Finder:
             headers = _header(pair.headers[0], at[0]), _header(pair.headers[1], at[1])
             found = Found("table", old=pair.old, new=pair.new, headers=headers)
             number = self._columns[key] = self.add(found)
-        known = self.found[number]
-        text = "\n".join(filter(None, [known.after if came else known.before, cell.body]))
-        self.found[number] = replace(known, **{"after" if came else "before": text})
+        said = "" if pair.new.kind == "ruler" else cell.body
+        before, after = ("", said) if came else (said, "")
+        self.found[number] = self.found[number].with_more(before, after)
         old, new = ("", cell.raw) if came else (cell.raw, "")
         return Piece(Part(old), Part(new), "whole", "table", number, at)
 

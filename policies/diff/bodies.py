@@ -1,14 +1,13 @@
-"""The words of two bodies side by side: what was written otherwise, and what only looks otherwise."""
+"""The words of two bodies side by side: which were written otherwise, which only look so."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from typing import Final, NamedTuple
+from typing import Final, TypeAlias
 
 from policies.diff.changes import Kind
 from policies.diff.cleaning import Span, changed
 from policies.diff.folding import only_words
-from policies.diff.pieces import Part, Piece, Role
+from policies.diff.pieces import NONE, Part, Piece, Role
 from policies.diff.sequences import common
 from policies.diff.words import Words
 
@@ -17,12 +16,8 @@ _SAME, _SPELLING, _LAYOUT, _EMPHASIS, _LINK = range(5)
 _KINDS: Final[tuple[Kind | None, ...]] = (None, "typographic", "layout", "emphasis", "link")
 
 
-class _Unit(NamedTuple):
-    """A word, or the spaces after one, in both texts (half-places), and how far they differ."""
-
-    old: int
-    new: int
-    distance: int
+# Pieces, and the half-places that they reach.
+Steps: TypeAlias = Generator[Piece, None, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +44,7 @@ class Bodies:
             return [(at, at) for at in range(len(self.old.keys))]
         return common(self.old.keys, self.new.keys, anchored=False)
 
-    def _kept(
-        self, start: tuple[int, int], stop: tuple[int, int], follows: Span | None
-    ) -> Iterator[Piece]:
+    def _kept(self, start: tuple[int, int], stop: tuple[int, int], follows: Span | None) -> Steps:
         """Give the words from `start` to `stop`, which are the same but for their form."""
         if follows and stop[0] > start[0] and self._distance(stop[0] - 1, stop[1] - 1):
             # The spaces before a change that came or went along with it are part of it.
@@ -59,26 +52,53 @@ class Bodies:
         if stop[0] > start[0] and self._is_same(start, stop):
             yield self._piece((start[0], stop[0]), (start[1], stop[1]), None)
             return stop
-        units = _bridged(self, [*self._units(start, stop)])
-        for _, group in groupby(units, key=lambda unit: min(unit.distance, _LAYOUT)):
-            found = list(group)
-            first, last = found[0], found[-1]
-            kind = _KINDS[max(unit.distance for unit in found)]
-            yield self._piece((first.old, last.old + 1), (first.new, last.new + 1), kind)
+        yield from self._formed(start, stop)
         return stop
 
     def _is_same(self, start: tuple[int, int], stop: tuple[int, int]) -> bool:
         """Say whether the stretches are equal to the byte and shown alike."""
-        one, other = slice(start[0] // 2, stop[0] // 2 + 1), slice(start[1] // 2, stop[1] // 2 + 1)
-        left, right = self.old, self.new
-        return (
-            left.raws[one] == right.raws[other]
-            and left.afters[one] == right.afters[other]
-            and left.styles[one] == right.styles[other]
-            and left.links[one] == right.links[other]
-        )
+        left, right = (_columns(side, *ends) for side, ends in self._sides(start, stop))
+        return left == right
 
-    def _changed(self, start: tuple[int, int], span: Span) -> Iterator[Piece]:
+    def _sides(
+        self, start: tuple[int, int], stop: tuple[int, int]
+    ) -> tuple[tuple[Words, tuple[int, int]], tuple[Words, tuple[int, int]]]:
+        return (self.old, (start[0], stop[0])), (self.new, (start[1], stop[1]))
+
+    def _formed(self, start: tuple[int, int], stop: tuple[int, int]) -> Iterator[Piece]:
+        """Give the pieces of words that are the same, some in another form."""
+        across = start[1] - start[0]
+        reached = start[0]
+        for first, end, distance in _groups(self._distances(start, stop), self._is_joint(across)):
+            if first > reached:
+                yield self._piece((reached, first), (reached + across, first + across), None)
+            yield self._piece((first, end), (first + across, end + across), _KINDS[distance])
+            reached = end
+        if stop[0] > reached:
+            yield self._piece((reached, stop[0]), (reached + across, stop[1]), None)
+
+    def _distances(self, start: tuple[int, int], stop: tuple[int, int]) -> dict[int, int]:
+        """Give how far apart the two forms are at each half-place of the old text with two."""
+        across = start[1] - start[0]
+        old, new = (_columns(side, *ends) for side, ends in self._sides(start, stop))
+        word = start[0] + start[0] % 2
+        space = start[0] + 1 - start[0] % 2
+        forms = [list(zip(*side[::2], side[3], strict=True)) for side in (old, new)]
+        places = [word + 2 * at for at in _unlike(*forms)]
+        places += [space + 2 * at for at in _unlike(old[1], new[1])]
+        return {place: self._distance(place, place + across) for place in sorted(places)}
+
+    def _is_joint(self, across: int) -> Callable[[int], bool]:
+        """Give the test whether the spaces at a half-place do not stand between two links."""
+
+        def test(space: int) -> bool:
+            one, other = space // 2, (space + across) // 2
+            sides = self.old.links[one : one + 2], self.new.links[other : other + 2]
+            return not any(len(set(links)) > 1 and all(links) for links in sides)
+
+        return test
+
+    def _changed(self, start: tuple[int, int], span: Span) -> Steps:
         """Give what changed; spaces that both sides end with stay out of it."""
         old, new = 2 * span.old_end, 2 * span.new_end
         if span.old < span.old_end and span.new < span.new_end:
@@ -95,11 +115,6 @@ class Bodies:
         if span.old == span.old_end:
             return "inserted"
         return "deleted" if span.new == span.new_end else "replaced"
-
-    def _units(self, start: tuple[int, int], stop: tuple[int, int]) -> Iterator[_Unit]:
-        for step in range(stop[0] - start[0]):
-            old, new = start[0] + step, start[1] + step
-            yield _Unit(old, new, self._distance(old, new))
 
     def _distance(self, old: int, new: int) -> int:
         one, other = old // 2, new // 2
@@ -124,22 +139,35 @@ class Bodies:
         )
 
 
-def _bridged(bodies: Bodies, units: Sequence[_Unit]) -> Iterator[_Unit]:
-    """Let a change of form reach over the spaces between the words that have it."""
-    for at, unit in enumerate(units):
-        before = units[at - 1].distance if at else 0
-        after = units[at + 1].distance if at + 1 < len(units) else 0
-        if unit.old % 2 and min(before, after) > _SPELLING and not _parts_links(bodies, unit):
-            yield unit._replace(distance=max(before, after))
+def _columns(words: Words, start: int, stop: int) -> tuple[Sequence[object], ...]:
+    """Give raws, spaces, styles and links from half-place `start` to `stop`."""
+    these = slice((start + 1) // 2, (stop + 1) // 2)
+    spaces = words.afters[start // 2 : stop // 2]
+    return words.raws[these], spaces, words.styles[these], words.links[these]
+
+
+def _unlike(old: Sequence[object], new: Sequence[object]) -> Iterator[int]:
+    pairs = zip(old, new, strict=True)
+    return (at for at, (one, other) in enumerate(pairs) if one != other)
+
+
+def _groups(
+    distances: dict[int, int], is_joint: Callable[[int], bool]
+) -> Iterator[tuple[int, int, int]]:
+    """Give the half-places of each difference of form (start, stop) and how far it goes.
+
+    A change of markup reaches over the spaces between the words that have it.
+    """
+    groups: list[tuple[int, int, int]] = []
+    for place, distance in distances.items():
+        first, end, known = groups[-1] if groups else (NONE, NONE, 0)
+        is_markup = min(distance, known) > _SPELLING
+        touches = place == end or (place == end + 1 and place % 2 == 0 and is_joint(end))
+        if (is_markup and touches) or (place == end and distance == known == _SPELLING):
+            groups[-1] = first, place + 1, max(distance, known)
         else:
-            yield unit
-
-
-def _parts_links(bodies: Bodies, unit: _Unit) -> bool:
-    """Say whether the spaces stand between two links."""
-    one, other = unit.old // 2, unit.new // 2
-    sides = bodies.old.links[one : one + 2], bodies.new.links[other : other + 2]
-    return any(len(set(links)) > 1 and all(links) for links in sides)
+            groups.append((place, place + 1, distance))
+    yield from groups
 
 
 def _space_distance(old: str, new: str) -> int:

@@ -1,20 +1,19 @@
 """From aligned blocks to the stretches of a redline, in the order in which they are read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final, Literal
+from typing import Final
 
 from policies.diff.alignment import Alignment
 from policies.diff.blocks import Finder, Pair
 from policies.diff.cells import Columns, columns, heads, row
-from policies.diff.changes import Kind
 from policies.diff.chains import Pair as Places
+from policies.diff.changes import Kind
 from policies.diff.found import Found
-from policies.diff.pieces import NONE, Part, Piece, Stretch
+from policies.diff.pieces import NONE, Holds, Part, Piece, Stretch
 from policies.diff.segments import Block
 
 _ONE_CHANGE: Final = frozenset({"code", "front", "ruler"})
-Holds = Literal["both", "old", "new"]
 
 
 @dataclass(slots=True)
@@ -27,10 +26,9 @@ class _Run:
 
 @dataclass(slots=True)
 class Builder:
-    """Makes the stretches of two texts' blocks from their alignment."""
+    """Makes the stretches of two texts from the alignment of their blocks."""
 
-    old: Sequence[Block]
-    new: Sequence[Block]
+    alignment: Alignment
     finder: Finder = field(default_factory=Finder)
     _stretches: list[Stretch] = field(default_factory=list)
     _runs: dict[Places, _Run] = field(default_factory=dict)
@@ -39,8 +37,19 @@ class Builder:
     _columns: dict[tuple[int, int], Columns] = field(default_factory=dict)
     _heads: tuple[list[Block | None], list[Block | None]] = ([], [])
 
-    def build(self, alignment: Alignment) -> tuple[list[Stretch], list[Found]]:
+    @property
+    def old(self) -> Sequence[Block]:
+        """Give the old text's blocks."""
+        return self.alignment.old
+
+    @property
+    def new(self) -> Sequence[Block]:
+        """Give the new text's blocks."""
+        return self.alignment.new
+
+    def build(self) -> tuple[list[Stretch], list[Found]]:
         """Give the stretches, and the differences that their pieces name by number."""
+        alignment = self.alignment
         self._heads = heads(self.old), heads(self.new)
         for run in _runs(alignment.moved):
             self._runs |= dict.fromkeys(run.pairs, run)
@@ -48,9 +57,9 @@ class Builder:
         come = {other: (one, other) for one, other in alignment.moved}
         left = right = 0
         for one, other in [*alignment.stayed, (len(self.old), len(self.new))]:
-            for at in range(left, one):
+            for at in _without(range(left, one), alignment.joined[0]):
                 self._alone(at, gone.get(at), "old")
-            for at in range(right, other):
+            for at in _without(range(right, other), alignment.joined[1]):
                 self._alone(at, come.get(at), "new")
             if one < len(self.old):
                 self._both(one, other)
@@ -82,9 +91,9 @@ class Builder:
         change = self._number(block, holds)
         kind = self.finder.found[change].kind
         parts = (Part(block.raw), Part()) if holds == "old" else (Part(), Part(block.raw))
-        sides = (block, None) if holds == "old" else (None, block)
         piece = Piece(*parts, "whole", kind, change)
-        self._stretches.append(Stretch(*sides, (piece,), holds, change))
+        old, new = (block, None) if holds == "old" else (None, block)
+        self._stretches.append(Stretch(old, new, (piece,), holds, change))
 
     def _number(self, block: Block, holds: Holds) -> int:
         """Number a block of one text; some go with the one before."""
@@ -92,20 +101,23 @@ class Builder:
         last = self._stretches[-1] if self._stretches else None
         if last and block.kind in _ONE_CHANGE and _goes_with(last, block, holds):
             known = self.finder.found[last.change]
-            more = {side: f"{getattr(known, side)}\n{raw}" for side in [_SIDE[holds]]}
-            self.finder.found[last.change] = replace(known, **more)
+            before, after = (raw, "") if holds == "old" else ("", raw)
+            self.finder.found[last.change] = known.with_more(before, after)
             return last.change
         kind: Kind = "deleted" if holds == "old" else "inserted"
         if block.kind == "blank":
             kind, raw = "typographic", block.raw
-        found = Found(kind, old=block) if holds == "old" else Found(kind, new=block)
-        return self.finder.add(replace(found, **{_SIDE[holds]: raw}))
+        found = Found(kind, raw, old=block) if holds == "old" else Found(kind, "", raw, new=block)
+        return self.finder.add(found)
 
     def _elsewhere(self, pair: Places, holds: Holds) -> None:
         one, other = pair
         run = self._runs[pair]
         if run.change == NONE:
-            olds, news = [self.old[at] for at, _ in run.pairs], [self.new[at] for _, at in run.pairs]
+            olds, news = (
+                [self.old[at] for at, _ in run.pairs],
+                [self.new[at] for _, at in run.pairs],
+            )
             before, after = ("".join(block.raw for block in side).strip() for side in (olds, news))
             run.change = self.finder.add(Found("moved", before, after, olds[0], news[0]))
         if pair not in self._moved:
@@ -122,7 +134,8 @@ class Builder:
         self._stretches.append(replace(stretch, twin=twin))
 
 
-_SIDE: Final = {"old": "before", "new": "after"}
+def _without(places: Iterable[int], joined: Collection[int]) -> Iterator[int]:
+    return (at for at in places if at not in joined)
 
 
 def _runs(moved: Sequence[Places]) -> Iterator[_Run]:

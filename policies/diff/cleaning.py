@@ -6,17 +6,19 @@ from typing import Final, NamedTuple
 
 from policies.diff.chains import Pair
 
-# Words so common that one of them between two changes says nothing about what stayed.
-_COMMON: Final = frozenset(
+_LITTLE: Final = (
     "le la les l' un une des du de d' à au aux en et ou où ni que qui qu' ce ces cet cette se s' sa"
     " son ses leur leurs nous vous ils elle elles il on y par pour sur dans avec est sont a ont été"
     " être ne n' plus si comme ainsi"
     " the a an of to in on at by for with from and or nor that which who this these those its it is"
-    " are was were be been has have as we you they our your their us any all if".split()
+    " are was were be been has have as we you they our your their us any all if"
 )
+# Words so common that one of them between two changes says nothing about what stayed.
+_COMMON: Final = frozenset(_LITTLE.split())
 _WORD: Final = 4  # what a word weighs
 _PART: Final = 1  # and such a common one; signs weigh nothing
 _LONGEST_SLIDE: Final = 200
+_MOST_CHANGES: Final = 2_000
 _FEWEST_KEPT: Final = 0.25  # less than this share in common: the whole was written anew
 _END_OF_SENTENCE: Final = frozenset(".!?;:")
 
@@ -37,7 +39,7 @@ def changed(old: Sequence[str], new: Sequence[str], pairs: Iterable[Pair]) -> li
     """
     spans = _gaps(len(old), len(new), pairs)
     if len(spans) > 1:
-        spans = _whole(_joined(spans, _sums(old)), _sums(old), _sums(new))
+        spans = _fewer(_whole(_joined(spans, _sums(old)), _sums(old), _sums(new)))
     for at in range(len(spans)):
         spans[at] = _slid(spans, at, old, new)
     return spans
@@ -75,6 +77,20 @@ def _whole(spans: list[Span], old: Sequence[int], new: Sequence[int]) -> list[Sp
     return [_over(spans[0], spans[-1])] if len(spans) > 2 and is_rewritten else spans
 
 
+def _fewer(spans: list[Span]) -> list[Span]:
+    """Join the nearest of more changes than anyone reads in one paragraph."""
+    apart = _WORD
+    while len(spans) > _MOST_CHANGES:
+        joined = spans[:1]
+        for span in spans[1:]:
+            if span.old - joined[-1].old_end < apart:
+                joined[-1] = _over(joined[-1], span)
+            else:
+                joined.append(span)
+        spans, apart = joined, 2 * apart
+    return spans
+
+
 def _over(first: Span, last: Span) -> Span:
     return Span(first.old, last.old_end, first.new, last.new_end)
 
@@ -85,7 +101,8 @@ def _size(span: Span) -> int:
 
 def _sums(keys: Sequence[str]) -> list[int]:
     """Give the weight of the words before each place, and of them all."""
-    return list(accumulate(map(_weight, keys), initial=0))
+    weights = {key: _weight(key) for key in set(keys)}
+    return list(accumulate((weights[key] for key in keys), initial=0))
 
 
 def _weight(key: str) -> int:

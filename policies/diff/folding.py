@@ -13,25 +13,27 @@ _FOLDED: Final = str.maketrans(
     dict.fromkeys(_APOSTROPHES, "'")
     | dict.fromkeys(_QUOTES, '"')
     | dict.fromkeys(_DASHES, "-")
-    | {sign: None for sign in _INVISIBLE}
+    | dict.fromkeys(_INVISIBLE)
     | {"…": "..."}
 )
+_LONGEST: Final = 400_000
 _ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 def fold(text: str) -> str:
     """Give the key of `text`: one form of apostrophe, quote, dash; NFC; single spaces.
 
+    In a text longer than any paragraph only the spaces are looked at.
     Spaces of any kind and line ends count as one space; none is left at either end.
     """
-    if not text.isascii():
+    if not text.isascii() and len(text) <= _LONGEST:
         text = unicodedata.normalize("NFC", text).translate(_FOLDED)
     return " ".join(text.split())
 
 
 def fold_word(word: str) -> str:
     """Give the key of one word or sign; the spaces inside (a number's) become one each."""
-    if word.isascii():
+    if word.isascii() or len(word) > _LONGEST:
         return word
     folded = unicodedata.normalize("NFC", word).translate(_FOLDED)
     return " ".join(folded.split())

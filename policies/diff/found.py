@@ -1,7 +1,6 @@
 """What was found to differ, numbered as it is found; turned into `Change`s at the end."""
 
 from dataclasses import dataclass, replace
-from typing import Self
 
 from policies.diff.changes import Change, Kind
 from policies.diff.pieces import Piece, swapped_kind
@@ -10,7 +9,7 @@ from policies.diff.segments import Block
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A difference: its kind, the Markdown on both sides, the blocks and column headers it is in."""
+    """A difference: its kind, the Markdown on both sides, its blocks and column headers."""
 
     kind: Kind
     before: str = ""
@@ -19,17 +18,18 @@ class Found:
     new: Block | None = None
     headers: tuple[str, str] = ("", "")
 
-    def swapped(self) -> Self:
-        """Give the difference as it is when the texts change places."""
+    def with_more(self, before: str, after: str) -> "Found":
+        """Give the difference with a further line on a side ("" adds none)."""
         return replace(
             self,
-            kind=swapped_kind(self.kind),
-            before=self.after,
-            after=self.before,
-            old=self.new,
-            new=self.old,
-            headers=self.headers[::-1],
+            before="\n".join(filter(None, [self.before, before])),
+            after="\n".join(filter(None, [self.after, after])),
         )
+
+    def swapped(self) -> "Found":
+        """Give the difference as it is when the texts change places."""
+        kind = swapped_kind(self.kind)
+        return Found(kind, self.after, self.before, self.new, self.old, self.headers[::-1])
 
     def change(self) -> Change:
         """Give the change as it is listed: cited by the new text's heading, else the old one's."""

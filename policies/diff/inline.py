@@ -1,4 +1,4 @@
-"""Inline Markdown of a body: which words are bold, italic, code or a link; the marks stay with them.
+"""Inline Markdown of a body: which words are bold, italic, code or a link.
 
 An opening mark is kept in front of the word that follows it, a closing one behind the word before
 it, so that words are compared as they are read and the text is still whole.

@@ -16,20 +16,27 @@ _PLACELESS: Final = frozenset({"blank", "ruler", "rule", "front"})
 
 
 def moved_pairs(
-    likeness: Likeness, stayed: Sequence[Pair], known: Sequence[Pair] = ()
+    likeness: Likeness,
+    stayed: Sequence[Pair],
+    known: Sequence[Pair],
+    joined: tuple[set[int], set[int]],
 ) -> list[Pair]:
-    """Give the pairs of blocks that are one but stand elsewhere, `known` among them."""
-    found = _Leftover(likeness, [*stayed, *known])
+    """Give the pairs of blocks that are one but stand elsewhere, `known` among them.
+
+    Places in `joined` are part of another block.
+    """
+    found = _Leftover(likeness, [*stayed, *known], joined)
     moved = [*known, *found.take(found.same()), *found.take(found.alike())]
     return sorted([*moved, *found.beside(moved)])
 
 
 class _Leftover:
-    def __init__(self, likeness: Likeness, taken: Sequence[Pair]) -> None:
+    def __init__(
+        self, likeness: Likeness, taken: Sequence[Pair], joined: tuple[set[int], set[int]]
+    ) -> None:
         self._likeness = likeness
-        olds, news = {one for one, _ in taken}, {other for _, other in taken}
-        self._old = _free(likeness.old, olds)
-        self._new = _free(likeness.new, news)
+        self._old = _free(likeness.old, joined[0] | {one for one, _ in taken})
+        self._new = _free(likeness.new, joined[1] | {other for _, other in taken})
 
     def take(self, pairs: Iterable[Pair]) -> list[Pair]:
         """Keep the pairs whose blocks are both still free, and take them."""

@@ -8,8 +8,10 @@ from policies.diff.changes import Kind
 from policies.diff.segments import Block
 from policies.diff.words import Words
 
+Holds: TypeAlias = Literal["both", "old", "new"]
 Role: TypeAlias = Literal["lead", "body", "tail", "frame", "whole"]
 NONE: Final = -1
+_OTHER: Final[dict[Holds, Holds]] = {"both": "both", "old": "new", "new": "old"}
 _SWAPPED: Final[dict[str, Kind]] = {"inserted": "deleted", "deleted": "inserted"}
 
 
@@ -40,13 +42,8 @@ class Piece:
 
     def swapped(self) -> "Piece":
         """Give the piece as it is when the texts change places."""
-        return replace(
-            self,
-            old=self.new,
-            new=self.old,
-            kind=swapped_kind(self.kind) if self.kind else None,
-            cell=self.cell[::-1],
-        )
+        kind = swapped_kind(self.kind) if self.kind else None
+        return Piece(self.new, self.old, self.role, kind, self.change, self.cell[::-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +58,7 @@ class Stretch:
     old: Block | None
     new: Block | None
     pieces: tuple[Piece, ...]
-    holds: Literal["both", "old", "new"] = "both"
+    holds: Holds = "both"
     change: int = NONE
     twin: int = NONE
 
@@ -77,7 +74,7 @@ class Stretch:
             old=self.new,
             new=self.old,
             pieces=tuple(piece.swapped() for piece in self.pieces),
-            holds={"both": "both", "old": "new", "new": "old"}[self.holds],
+            holds=_OTHER[self.holds],
         )
 
 

@@ -13,9 +13,11 @@ from policies.diff.building import Builder
 from policies.diff.changes import Change
 from policies.diff.drafts import Sections, sections
 from policies.diff.found import Found
+from policies.diff.labels import FRENCH, Labels
 from policies.diff.pieces import Stretch, resolved
 from policies.diff.segments import Block, is_dense, split, unsplit
 from policies.diff.suggestion import Suggestion, suggest
+from policies.diff.view import Mode, View
 from policies.diff.words import words
 
 WORDS_A_MINUTE: Final = 200
@@ -92,6 +94,41 @@ class Redline:
         count = sum(len(_WORD.findall(text)) for text in map(_read, self.changes))
         return math.ceil(count * 60 / WORDS_A_MINUTE)
 
+    def html(
+        self,
+        *,
+        mode: Mode = "inline",
+        labels: Labels = FRENCH,
+        prefix: str = "change-",
+        top: int = 2,
+        fold: int = 0,
+    ) -> str:
+        """Give the redline as HTML: the texts as they are read, with `ins` and `del`.
+
+        `mode` is "inline" or "side_by_side". `prefix` begins each id, `top` (1 to 6) is the level
+        that the texts' first headings get, `fold` hides so many unchanged passages in a row.
+        """
+        return self.view(labels=labels, prefix=prefix, top=top).html(mode, fold=fold)
+
+    def list_html(self, *, labels: Labels = FRENCH, prefix: str = "change-") -> str:
+        """Give the list of changes by clause, each a link to its place in `html`."""
+        return self.view(labels=labels, prefix=prefix).listing()
+
+    def clean_html(self, *, labels: Labels = FRENCH, top: int = 2) -> str:
+        """Give the new text alone as HTML, without a mark or an id."""
+        return self.view(labels=labels, top=top).clean()
+
+    def view(self, *, labels: Labels = FRENCH, prefix: str = "change-", top: int = 2) -> View:
+        """Give the forms in which the redline is shown; `prefix`, `labels`, `top` as in `html`."""
+        return View(
+            stretches=self.stretches,
+            found=self.found,
+            numbers=self.numbers,
+            labels=labels,
+            prefix=prefix,
+            top=top,
+        )
+
     @cached_property
     def _used(self) -> frozenset[int]:
         """Give the numbers in use: a space that went along with a neighbour has lost its own."""
@@ -140,7 +177,7 @@ def _built(
     old: Sequence[Block], new: Sequence[Block], known: tuple[Sections, Sections] | None
 ) -> Redline:
     regions, elsewhere = known[0].beside(known[1]) if known else (None, ())
-    stretches, found = Builder(old, new).build(aligned(old, new, regions, elsewhere))
+    stretches, found = Builder(aligned(old, new, regions, elsewhere)).build()
     return Redline(tuple(stretches), tuple(found))
 
 

@@ -23,6 +23,7 @@ _SPACES: Final = re.compile(r"[ \t]*")
 _BOM: Final = "\ufeff"
 _TAB: Final = 4
 _MOST_LINES: Final = 20_000
+_MOST_CELLS: Final = 200
 _LONGEST_CONTEXT: Final = 50_000
 
 
@@ -71,7 +72,7 @@ class _Line(NamedTuple):
 
 
 def is_dense(text: str) -> bool:
-    """Say whether a text has more lines than any policy: then its blocks are not told apart."""
+    """Say whether a text has more lines than any policy: then it is compared line by line."""
     return text.count("\n") + text.count("\r") > _MOST_LINES
 
 
@@ -168,13 +169,15 @@ class _Splitter:
     def _is_table(self, place: int) -> bool:
         text = self._lines[place].text
         below = self._lines[place + 1].text if place + 1 < len(self._lines) else ""
+        if text.count("|") > _MOST_CELLS:
+            return False
         return "|" in text and "|" in below and bool(_RULER.match(below)) and not self._is_open
 
     def _table(self, place: int) -> int:
         self._lines_as("head", place, place + 1)
         self._lines_as("ruler", place + 1, place + 2)
         stop = place + 2
-        while stop < len(self._lines) and "|" in self._lines[stop].text:
+        while stop < len(self._lines) and 0 < self._lines[stop].text.count("|") <= _MOST_CELLS:
             stop += 1
         return self._lines_as("row", place + 2, stop)
 

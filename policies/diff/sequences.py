@@ -15,6 +15,7 @@ _EXACT_AREA: Final = 4_000_000
 _WINDOW: Final = 1_000
 _DEPTH: Final = 10
 _BITS: Final = 32  # more than a text has words
+_NOWHERE: Final = (-2, -2)
 _SHINGLES: Final = (1, 2, 4, 8)
 
 
@@ -94,7 +95,9 @@ class _Finder:
         if at.depth >= _DEPTH or (at.area <= _EXACT_AREA and not self._anchored):
             return []
         old, new = self._old[at.old : at.old_end], self._new[at.new : at.new_end]
-        for size in _SHINGLES[: 1 if at.area <= _EXACT_AREA else None]:
+        sizes = _SHINGLES[: 1 if at.area <= _EXACT_AREA else None]
+        kinds = min(len(set(old)), len(set(new)))
+        for size in (size for size in sizes if kinds**size > max(len(old), len(new)) // 100):
             if found := _landmarks(_shingles(old, size), _shingles(new, size)):
                 return [(at.old + one, at.new + other) for one, other in found]
         return []
@@ -129,11 +132,15 @@ def _landmarks(old: Sequence[int], new: Sequence[int]) -> list[Pair]:
 
 
 def _between(at: _Region, anchors: list[Pair]) -> Iterator[_Region]:
-    """Cut a region before each anchor; trimming gives the anchors themselves back."""
-    olds = [at.old, *(old for old, _ in anchors), at.old_end]
-    news = [at.new, *(new for _, new in anchors), at.new_end]
-    for index in range(len(olds) - 1):
-        yield _Region(olds[index], olds[index + 1], news[index], news[index + 1], at.depth + 1)
+    """Cut a region where a run of anchors begins; trimming gives the anchors themselves back."""
+    start = at.old, at.new
+    last = _NOWHERE
+    for anchor in [*anchors, (at.old_end, at.new_end)]:
+        if anchor != (last[0] + 1, last[1] + 1):
+            yield _Region(start[0], anchor[0], start[1], anchor[1], at.depth + 1)
+            start = anchor
+        last = anchor
+    yield _Region(start[0], at.old_end, start[1], at.new_end, at.depth + 1)
 
 
 def _windows(at: _Region) -> Iterator[_Region]:

@@ -13,7 +13,7 @@ from policies.diff.segments import Block
 
 ALIKE: Final = 0.45  # from here on a block is taken for a changed form of another
 _WORD: Final = re.compile(r"\w+")
-_MOST_WORDS: Final = 1_000
+_MOST_WORDS: Final = 400
 _SHORT: Final = 80  # characters: letters are compared, not only words
 _EVERY_PAIR: Final = 2_500
 _RARE: Final = 4  # a word in so few blocks tells where a block went
@@ -26,8 +26,8 @@ class Likeness:
     """Scores pairs of blocks of two texts, each pair at most once."""
 
     def __init__(self, old: Sequence[Block], new: Sequence[Block]) -> None:
-        self.old = old
-        self.new = new
+        self.old = list(old)
+        self.new = list(new)
         self._numbers: dict[str, str] = {}
         self._profiles: dict[int, str] = {}
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from policies.diff.folding import fold_word
 from policies.diff.inline import marked, within_marks
+from policies.diff.segments import is_dense
 
 _GAP: Final = "[ \u00a0\u202f\u2009]"
 # Signs that stand alone; every other character that is no space belongs to a word.
@@ -16,14 +17,15 @@ _MONTH: Final = (
     "|décembre|decembre|january|february|march|april|may|june|july|august|september|october"
     "|november|december|janv|févr|avr|juil|sept|oct|nov|déc|jan|feb|mar|apr|jun|jul|aug|sep|dec)"
 )
+_ENDS: Final = r"(?!\w|[.,:/-]\d)"  # no figure goes on
 _UNIT: Final = f"(?:{_GAP}?[%‰€$£])?"
 _WORD: Final = re.compile(
     "("
     r"https?://[^\s<>\"«»“”|\\\[\]]*[^\s<>\"«»“”|\\\[\].,;:!?)'’*_]"
     # 3 mai 2027, 1er mars, March 4, 2021, mai 2027
-    rf"|(?i:\d{{1,2}}(?:er|st|nd|rd|th)?{_GAP}{_MONTH}\b\.?(?:,?{_GAP}\d{{4}}\b)?)"
-    rf"|(?i:(?=[jfmasond]){_MONTH}\b\.?{_GAP}(?:\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?{_GAP}\d{{4}}\b)?"
-    r"|\d{4}\b))"
+    rf"|(?i:\d{{1,2}}(?:er|st|nd|rd|th)?{_GAP}{_MONTH}\b\.?(?:,?{_GAP}\d{{4}}{_ENDS})?)"
+    rf"|(?i:(?=[jfmasond]){_MONTH}\b\.?{_GAP}(?:\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?{_GAP}\d{{4}}{_ENDS})?"
+    rf"|\d{{4}}{_ENDS}))"
     # +33 1 42 68 53 00
     rf"|(?:\+\d{{1,3}}{_GAP}?(?:\(0\){_GAP}?)?|0)\d(?:[ .\-\u00a0\u202f]?\d\d){{4}}(?!\d)"
     # 1 204,50 €, 12.5 %
@@ -34,6 +36,7 @@ _WORD: Final = re.compile(
     r"|\.{3}|\S"
     r")(\s*)"
 )
+_ONE_LINE: Final = re.compile(r"(\S(?:[^\r\n]*\S)?)(\s*)")
 _CHUNK: Final = re.compile(r"(\S+)(\s*)")
 _MARKED: Final = re.compile(r"[*_`\[<\\]")
 # Beyond this length a body is no paragraph: its marks are read as signs.
@@ -62,7 +65,7 @@ class Words:
     def raw(self, start: int, stop: int) -> str:
         """Give the Markdown from half-place `start` to `stop`: word i is 2i, its spaces 2i + 1."""
         first, last = (start + 1) // 2, (stop + 1) // 2
-        parts = [text for pair in zip(self.raws[first:last], self.afters[first:last]) for text in pair]
+        parts = _turn_by_turn(self.raws[first:last], self.afters[first:last])
         if start % 2 and start < stop:
             parts.insert(0, self.afters[start // 2])
         if stop % 2 and last > first:
@@ -71,8 +74,7 @@ class Words:
 
     def read(self) -> str:
         """Give what is read: the words without markup, each with the spaces after it."""
-        return "".join(text for pair in zip(self.texts, self.afters) for text in pair).strip()
-
+        return "".join(_turn_by_turn(self.texts, self.afters)).strip()
 
     def forms(self, start: int, stop: int) -> set[tuple[int, str]]:
         """Give the styles and links of the words from half-place `start` to `stop`."""
@@ -94,6 +96,10 @@ class Words:
         return "".join(parts).strip()
 
 
+def _turn_by_turn(words: list[str], afters: list[str]) -> list[str]:
+    return [text for pair in zip(words, afters, strict=True) for text in pair]
+
+
 def words(body: str, *, is_code: bool = False) -> Words:
     """Give the words of a body; no number, date, address or hyphenated word is cut.
 
@@ -109,9 +115,15 @@ def words(body: str, *, is_code: bool = False) -> Words:
 
 
 def _unmarked(lead: str, body: str) -> Words:
-    pairs = (_WORD if len(body) <= _LONGEST_CUT else _CHUNK).findall(body)
+    pairs = _pattern(body).findall(body)
     texts = [text for text, _after in pairs]
     return Words(
         lead, texts, texts, [after for _text, after in pairs], [], [0] * len(texts),
         [""] * len(texts),
     )  # fmt: skip
+
+
+def _pattern(body: str) -> re.Pattern[str]:
+    if is_dense(body):
+        return _ONE_LINE
+    return _WORD if len(body) <= _LONGEST_CUT else _CHUNK

@@ -8,7 +8,7 @@ from policies.lint import quantities
 from policies.lint.facts import Facts
 from policies.lint.findings import Finding, Rule, missing, seen
 from policies.lint.quantities import Measured
-from policies.lint.reading import Line, Part, Reading
+from policies.lint.reading import Line, Part, Reading, filled
 
 _DOCUMENT: Final = (
     r"(?:politique|conditions|cg[uvs]|accord|contrat|charte|declaration|mentions|texte|document"
@@ -17,21 +17,22 @@ _DOCUMENT: Final = (
 )
 _TITLE: Final = re.compile(
     r"\b(?:modif\w+|mises? a jour|changements?|evolutions?|revisions?|updates?|chang\w+"
-    r"|amend\w+|modifications?)\b"
+    r"|amend\w*|modifications?)\b"
 )
 _OTHERS: Final = re.compile(
     r"\b(?:tarif|prix|price|pricing|fee|mot de passe|password|compte|account|plan\b|coordonnees"
-    r"|sous-traitant|subprocessor|sub-processor|exchange)"
+    r"|sous-traitant|subprocessor|sub-processor|exchange|donnees|\bdata\b|rectif|droits|rights)"
 )
+_NAMED: Final = re.compile(rf"\b{_DOCUMENT}\b")
 _CHANGING: Final = re.compile(
     rf"(?:modifi\w+|mett?r?e?s? a jour|mises? a jour|faire evoluer|evoluer|revis\w+|changements?"
-    rf"|chang\w+|updat\w+|amend\w+|modify|modifi\w+|replac\w+)\b[^.;\n]{{0,100}}\b{_DOCUMENT}\b"
-    rf"|\b{_DOCUMENT}\b[^.;\n]{{0,80}}\b(?:modifiee?s?|mises? a jour|mis a jour|revisee?s?|evoluer"
+    rf"|chang\w+|updat\w+|amend\w*|modify|modifi\w+|replac\w+)\b[^.;\n]{{0,100}}\b{_DOCUMENT}\b"
+    rf"|\b{_DOCUMENT}\b[^.;\n]{{0,80}}\b(?:modifi(?:ee?s?|ables?)|mises? a jour|mis a jour"
+    rf"|revisee?s?|evoluer"
     rf"|changer?|changes?|changed|updated|amended|modified|revised)\b"
 )
 _BEFORE: Final = re.compile(
-    r"avant (?:l'|leur |la |son |sa |toute |que |qu')?(?:entree|prise|date|application|mise|ell|il"
-    r"|d'entrer)|a l'avance|au prealable|prealablement|preavis|delai de previs|notice|in advance"
+    r"\bavant\b|a l'avance|au prealable|prealablement|preavis|notice|in advance"
     r"|before|prior to|beforehand|advance notice|(?:a compter|a partir|following|after|from"
     r"|suivant)"
     r" .{0,30}(?:notif|inform|publi|receipt|reception|posting|email)"
@@ -73,17 +74,25 @@ _DEFINED: Final = re.compile(
     rf"|{_SUBSTANTIAL}[^.;\n]{{0,40}}[(:] ?(?:final|nouve|ajout|new |change|chang|durees?|le |la "
     rf"|les |une? )"
 )
+_PUBLISHED: Final = (
+    r"(?:publiee|en ligne|affichee|accessible|disponible|figurant|presente sur|consultable)"
+)
+_POSTED: Final = (
+    r"\b(?:published|posted|available|displayed|online|accessible|on (?:the|our) (?:web)?site)"
+)
 _SILENT: Final = re.compile(
-    r"applicable version[^.;\n]{0,20}\b(?:is|shall be|will be)\b[^.;\n]{0,30}"
-    r"\b(?:published|posted|available|displayed|online)|version (?:applicable|en vigueur|qui s'applique|opposable)[^.;\n]{0,40}\b(?:est|sera|reste)\b"
-    r"[^.;\n]{0,30}(?:publiee|en ligne|affichee|accessible|disponible|figurant|presente sur)"
-    r"|(?:seule |la )?(?:derniere )?version (?:publiee|en ligne|affichee|accessible)[^.;\n]{0,60}"
-    r"(?:fait foi|prevaut|s'applique|est applicable|est opposable|fera foi|prevaudra|s'impose)"
-    r"|(?:version|text|terms|policy|statement|conditions)[^.;\n]{0,30}\b(?:that |which )?"
-    r"(?:appl(?:y|ies)|applicable|governs?|in force|is binding)[^.;\n]{0,30}\b"
-    r"(?:is|are|shall be|will be)\b[^.;\n]{0,30}"
-    r"\b(?:published|posted|available|displayed|online|on (?:the|our) (?:web)?site)"
-    r"|(?:published|posted|online|current) version[^.;\n]{0,40}\b"
+    r"version[^.;\n]{0,40}\b(?:applicable|en vigueur|qui s'applique|opposable|fait foi|faisant foi"
+    rf"|prevaut)[^.;\n]{{0,40}}\b(?:est|sera"
+    rf"|reste)\b[^.;\n]{{0,12}}\bcelle\b[^.;\n]{{0,40}}{_PUBLISHED}"
+    rf"|version[^.;\n]{{0,40}}{_PUBLISHED}[^.;\n]{{0,60}}(?:fait foi|prevaut|s'applique|fera foi"
+    r"|prevaudra|s'impose|(?:est|sera) (?:la )?(?:seule )?(?:applicable|opposable|valable))"
+    r"|(?:version|text|terms|policy|statement|conditions)[^.;\n]{0,40}\b(?:that |which )?"
+    r"(?:appl(?:y|ies)|applicable|governs?|in force|is binding|prevails)[^.;\n]{0,30}\b"
+    r"(?:is|are|shall be|will be)\b[^.;\n]{0,12}\b(?:the one|the ones|those|that|the version"
+    rf"|the latest)\b[^.;\n]{{0,30}}{_POSTED}"
+    r"|applicable version[^.;\n]{0,20}\b(?:is|shall be|will be)\b[^.;\n]{0,12}\bthe (?:one|version"
+    rf"|latest)\b[^.;\n]{{0,30}}{_POSTED}"
+    r"|(?:published|posted|online|current|latest) version[^.;\n]{0,40}\b"
     r"(?:prevails?|governs?|applies|is (?:the )?(?:applicable|binding))"
 )
 # Words that say so only of a text that changes: a cancellation, too, takes effect at once.
@@ -91,9 +100,11 @@ _AT_ONCE: Final = re.compile(
     r"(?:entr\w+ en vigueur|prend\w* effet|applicables?|s'appliqu\w+|opposables?)[^.;\n]{0,30}"
     r"(?:des|a compter de|immediatement|au moment de)[^.;\n]{0,20}(?:publication|mise en ligne)"
     r"|(?:entr\w+ en vigueur|prend\w* effet|applicables?|s'appliqu\w+) (?:immediatement|sans delai)"
-    r"|\beffective (?:immediately|upon (?:posting|publication)|when posted|as soon as)"
+    r"|\beffective (?:immediately|upon (?:posting|publication)"
+    r"|(?:when|once|as soon as) (?:they are |it is |we )?(?:post|publish))"
     r"|(?:take|takes|taking|come|comes) (?:effect|into effect|into force) (?:immediately"
-    r"|upon (?:posting|publication)|when (?:posted|published|we post)|as soon as)"
+    r"|upon (?:posting|publication)|(?:when|once|as soon as) (?:they are |it is |we )?(?:post"
+    r"|publish))"
 )
 _UNANNOUNCED: Final = re.compile(
     r"sans (?:aucun )?(?:preavis|avertissement|notification|information|en (?:etre )?inform"
@@ -113,6 +124,7 @@ _WATCH: Final = re.compile(
     r"|consult)"
 )
 _CONTINUED: Final = re.compile(
+    r"(?:continu\w+|poursui\w+)[^.;\n]{0,30}(?:utilis|navig)[^.;\n]{0,120}\baccept|"
     r"(?:utilisation (?:continue|du (?:service|site))|(?:continu\w+"
     r"|poursui\w+)[^.;\n]{0,30}(?:utilis|navig|usage))"
     r"[^.;\n]{0,80}(?:vaut|vaudra|emporte|implique|constitue|signifie|reput)[^.;\n]{0,30}accept"
@@ -131,7 +143,11 @@ def change_parts(reading: Reading) -> list[Part]:
 
 
 def _is_change(part: Part) -> bool:
-    if part.clause.level > 1 and _TITLE.search(part.title) and not _OTHERS.search(part.title):
+    title = part.title if part.clause.level > 1 else ""
+    # "Update of 4 March 2026" heads an entry of a journal, not a clause.
+    is_dated = re.search(r"\d{4}", title)
+    is_ours = _NAMED.search(title) or not _OTHERS.search(title)
+    if _TITLE.search(title) and is_ours and not is_dated:
         return True
     return any(_CHANGING.search(words) and _WILL.search(words) for _, words in part.sentences)
 
@@ -171,7 +187,7 @@ def _clause(reading: Reading, facts: Facts) -> Iterator[Finding]:
     if not parts:
         yield missing("L80", "E", "change clause")
         return
-    words = "\n".join(part.folded for part in parts)
+    words = filled("\n".join(part.folded for part in parts))
     contract = reading.kind in ("terms", "dpa")
     elements = (
         ("delay", promised_notice(reading) is not None),
@@ -218,8 +234,7 @@ def _past(reading: Reading, facts: Facts) -> Iterator[Finding]:
 
 
 def _has_link(reading: Reading, line: Line) -> bool:
-    place = reading.lines.index(line)
-    return any(one.links for one in reading.lines[place : place + 2])
+    return bool(line.links) or any(one.links for one in reading.after(line, 1))
 
 
 _BINDING: Final = ("privacy", "cookies", "terms", "dpa")

@@ -7,9 +7,12 @@ from policies.lint.reading import Reading
 from policies.lint.vocabulary.words import stems
 
 _COLUMNS: Final = stems(
-    r"categories?\b", r"exemples?\b", r"finalites?\b", r"bases? legales?", r"durees?\b", r"conservation\b", r"destinataires?\b", r"prestataires?\b", r"pays\b",
-    r"examples?\b", r"purposes?\b", r"(?:legal|lawful) bas[ie]s", r"retention\b", r"recipients?\b", r"country\b", r"lifetime\b", r"provider\b",
-)  # fmt: skip
+    r"""
+    categories?\b | exemples?\b | finalites?\b | bases? legales? | durees?\b | conservation\b |
+    destinataires?\b | prestataires?\b | pays\b | examples?\b | purposes?\b |
+    (?:legal|lawful) bas[ie]s | retention\b | recipients?\b | country\b | lifetime\b | provider\b
+    """
+)
 _LONGEST: Final = 90
 
 

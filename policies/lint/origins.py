@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 _SIGN: Final = re.compile(r"[\W_]+")
@@ -52,5 +52,14 @@ class Origins:
         _, starts, numbers = self._letters
         if not numbers:
             return 0
-        inside = max(0, _SIGN.sub("", text).find(_SIGN.sub("", words)))
-        return numbers[bisect_right(starts, place + inside) - 1]
+        letters = _letters_of(text)
+        first = bisect_right(starts, place) - 1
+        if bisect_right(starts, place + len(letters) - 1) - 1 > first:
+            inside = max(0, letters.find(_SIGN.sub("", words)))
+            first = bisect_right(starts, place + inside) - 1
+        return numbers[first]
+
+
+@lru_cache(maxsize=64)
+def _letters_of(text: str) -> str:
+    return _SIGN.sub("", text)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import islice, pairwise, takewhile
 from typing import Final, Literal, TypeAlias
 
 from policies.lint.folding import folded, passage
@@ -25,6 +26,8 @@ _SENTENCE: Final = re.compile(
     re.VERBOSE,
 )
 _AROUND: Final = 60
+# Of a heading or a lead, which every passage below repeats.
+_LONGEST: Final = 300
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +119,30 @@ def saying(passages: Iterable[Passage], *all_of: re.Pattern[str]) -> list[Passag
     ]
 
 
+def below(reading: Reading, heading: Passage) -> list[Passage]:
+    """Give what stands under a heading, up to the next of its level; headings left out."""
+    said, depth = blocks(reading), len(heading.trail)
+    start = _places(reading)[heading.line.number] + 1
+    held = takewhile(lambda one: one.trail[:depth] == heading.trail, islice(said, start, None))
+    return [one for one in held if one.kind != "heading"]
+
+
+@lru_cache(maxsize=4)
+def _places(reading: Reading) -> dict[int, int]:
+    return {one.line.number: index for index, one in enumerate(blocks(reading))}
+
+
+def lines_saying(reading: Reading, pattern: re.Pattern[str]) -> frozenset[int]:
+    """Give the numbers of the lines whose words hold `pattern`: what a sentence stands beside."""
+    return frozenset(one.line.number for one in blocks(reading) if pattern.search(one.words))
+
+
+def followed(passages: Iterable[Passage]) -> list[tuple[Passage, Passage | None]]:
+    """Give each passage with the one after it (the last: with none)."""
+    said = list(passages)
+    return [*pairwise(said), *((one, None) for one in said[-1:])]
+
+
 def headings(reading: Reading, title: re.Pattern[str]) -> list[Passage]:
     """Give the headings that hold `title`."""
     return [one for one in blocks(reading) if one.kind == "heading" and title.search(one.words)]
@@ -146,8 +173,8 @@ class _Walk:
         self.lead, self.header = "", ()
         # The document's title says its kind, not what a clause is about.
         if not (first and level == 1):
-            self.trail.append((level, made.words))
-        return replace(made, trail=(*made.trail, made.words))
+            self.trail.append((level, made.words[:_LONGEST]))
+        return replace(made, trail=(*made.trail, made.words[:_LONGEST]))
 
     def _row(self, line: Line, after: str) -> Iterator[Passage]:
         if _RULE.fullmatch(line.text):
@@ -174,7 +201,7 @@ class _Walk:
         if mark := _ITEM.match(line.text):
             return replace(self._made(line, "item", line.text[mark.end() :]), lead=self.lead)
         made = self._made(line, "prose", text)
-        self.lead = made.words if made.words.endswith(":") else ""
+        self.lead = made.words[-_LONGEST:] if made.words.endswith(":") else ""
         return made
 
     def _made(self, line: Line, kind: Kind, text: str) -> Passage:

@@ -11,7 +11,7 @@ from policies.clauses import Clause, Draft
 from policies.importer.grammar import marker, starts_block
 from policies.lint.folding import folded, passage
 
-__all__ = ["Line", "Link", "Part", "Reading", "cited", "folded"]
+__all__ = ["Line", "Link", "Part", "Reading", "cited", "filled", "folded"]
 
 _LINK: Final = re.compile(
     r"""(?<!!)\[(?P<text>[^\[\]\n]{0,500})\]\(\s{0,3}<?(?P<target>[^()\s<>]{0,2000})>?[^()\n]{0,200}\)
@@ -25,7 +25,15 @@ _ESCAPED: Final = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~&])")
 _SENTENCE: Final = re.compile(
     r"(?:[^.;!?\n]|(?<=\bart)\.|(?<=\bno)\.|[.;!?](?![\s\"'»)]|$))+[.;!?]?", re.MULTILINE
 )
+_BLANK: Final = re.compile(
+    r"\[[^\[\]\n]{0,300}\](?![(\[])|\{\{[^{}\n]{0,200}\}\}|<(?:a completer|to be)[^<>\n]{0,200}>"
+)
 _AROUND: Final = 60
+
+
+def filled(text: str) -> str:
+    """Give a folded text without its blanks: what someone was to write there is not said."""
+    return _BLANK.sub(" ", text)
 
 
 def cited(clause: Clause) -> str:
@@ -135,6 +143,30 @@ class Part:
             place += len(line.folded) + 1
         return tuple(starts)
 
+    def lead(self, line: Line) -> str:
+        """Give, folded, the line that leads in the list or table in which a line stands."""
+        return self._leads[line.number]
+
+    def above(self, line: Line, width: int) -> str:
+        """Give the folded words before a line, at most `width` characters."""
+        start = self._starts[self._order[line.number]]
+        return self.folded[max(0, start - width) : start]
+
+    @cached_property
+    def _order(self) -> dict[int, int]:
+        return {line.number: index for index, line in enumerate(self.lines)}
+
+    @cached_property
+    def _leads(self) -> dict[int, str]:
+        leads, last = {}, ""
+        for line in self.lines:
+            leads[line.number] = last
+            if line.is_heading:
+                last = ""
+            elif not line.text.lstrip().startswith(("-", "|", "*")):
+                last = line.folded
+        return leads
+
     def at(self, offset: int) -> tuple[Line, int]:
         """Give the line at an offset of `folded`, and the place on that line."""
         index = max(0, bisect_right(self._starts, offset) - 1)
@@ -160,6 +192,15 @@ class Reading:
         Each has the number of its first line there, and its clause.
         """
         return tuple(line for part in self.parts for line in part.lines)
+
+    def after(self, line: Line, count: int) -> tuple[Line, ...]:
+        """Give up to `count` lines that follow a line."""
+        place = self._indices[line.number] + 1
+        return self.lines[place : place + count]
+
+    @cached_property
+    def _indices(self) -> dict[int, int]:
+        return {line.number: index for index, line in enumerate(self.lines)}
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:

@@ -2,7 +2,23 @@
 
 from typing import Final
 
-from policies.lint import changes, form, parameters
+from policies.lint import (
+    changes,
+    form,
+    information,
+    parameters,
+    processors,
+    security,
+    trackers,
+)
 from policies.lint.findings import Rule
 
-RULES: Final[tuple[Rule, ...]] = (*form.RULES, *parameters.RULES, *changes.RULES)
+RULES: Final[tuple[Rule, ...]] = (
+    *form.RULES,
+    *information.RULES,
+    *processors.RULES,
+    *trackers.RULES,
+    *security.RULES,
+    *parameters.RULES,
+    *changes.RULES,
+)

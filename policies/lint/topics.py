@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from policies.lint.quantities import Measured, find
 from policies.lint.reading import Line, Part, Reading
 
-_BREACH: Final = r"violations? (?:de |des |du )|\bbreach|\bincidents?\b"
+_BREACH: Final = r"\bviolations?\b|\bbreach|\bincidents?\b"
 _CONTROLLER: Final = r"responsable d[eu] traitement|praticien|client|controller|customer"
 # The first that the words near it, then the line that leads it in, then its title name decides.
 _TOPICS: Final = (
@@ -19,8 +19,8 @@ _TOPICS: Final = (
     ("breach", _BREACH),
     (
         "objection",
-        r"(?:s'opposer|opposition|object\w*).{0,80}(?:sous-traitant|subprocessor|sub-processor)"
-        r"|(?:sous-traitant|subprocessor|sub-processor).{0,120}(?:s'opposer|opposition|object\w*)",
+        r"(?:opposer|opposition|object\w*).{0,80}(?:sous-traitant|subprocessor|sub-processor)"
+        r"|(?:sous-traitant|subprocessor|sub-processor).{0,120}(?:opposer|opposition|object\w*)",
     ),
     (
         "notice",
@@ -71,6 +71,8 @@ _TOPICS: Final = (
 )  # fmt: skip
 _PATTERNS: Final = tuple((topic, re.compile(words, re.DOTALL)) for topic, words in _TOPICS)
 _AROUND: Final = (160, 120)
+# Words further away say nothing of a number, and a line has no limit.
+_LONGEST: Final = 400
 
 
 class Stated(NamedTuple):
@@ -98,23 +100,12 @@ def durations(reading: Reading) -> list[Stated]:
 
 def _stated(part: Part, start: int, words: str, one: Measured) -> Stated:
     line, place = part.at(start + one.start)
-    lead, before = _lead(part, line), _AROUND[0]
+    lead, before = part.lead(line)[-_LONGEST:], _AROUND[0]
     near = words[max(0, one.start - before) : one.end + _AROUND[1]]
-    row = line.folded if line.is_row else near
+    row = line.folded[:_LONGEST] if line.is_row else near
     topic = next((t for held in (near, row, lead, part.title) if (t := _topic(held))), "")
     return Stated(line, place, one, topic, "\n".join((part.title, lead, row, near)))
 
 
 def _topic(words: str) -> str:
     return next((topic for topic, pattern in _PATTERNS if pattern.search(words)), "")
-
-
-def _lead(part: Part, line: Line) -> str:
-    """Give the line that leads in the list or table in which a line stands."""
-    place = next(index for index, one in enumerate(part.lines) if one is line)
-    for before in reversed(part.lines[:place]):
-        if before.is_heading:
-            break
-        if not before.text.lstrip().startswith(("-", "|", "*")):
-            return before.folded
-    return ""

@@ -5,24 +5,16 @@ from collections.abc import Iterator
 from typing import Final
 
 from policies.lint.facts import Facts
-from policies.lint.passages import Passage, blocks, sentences
+from policies.lint.passages import Passage, blocks, lines_saying, sentences
 from policies.lint.reading import Reading, folded
 from policies.lint.remarks import Remark, lacking, quoting, rule
 from policies.lint.vocabulary import periods, topics
 from policies.lint.vocabulary import trackers as words
-from policies.lint.vocabulary.words import NEGATION, is_blank, stems
+from policies.lint.vocabulary.words import NEGATION, is_blank
 
 _MOST_LIFE: Final = 13
 _MOST_DATA: Final = 25
 _MONTHS: Final = re.compile(r"(\d+(?:[.,]\d+)?) ?(jours?|days?|mois|months?|ans?\b|annees?|years?)")
-_SOLE: Final = {
-    "audience measurement as its only purpose": stems(r"(?:rien d'autre|aucune autre (?:fin|finalite)|seule (?:fin|finalite)|finalite (?:strictement )?limitee|(?:uniquement|exclusivement|strictement|seulement)\b[^.;]{0,40}(?:mesur|audience|compt|statist|fin))", r"(?:sert|servent|utilises?) (?:\w+ ){0,3}(?:seulement|uniquement|exclusivement|strictement)? ?(?:a|pour) (?:\w+ ){0,3}(?:mesurer|compter|la mesure)[^.;]{0,60}(?:rien d'autre|seul|uniquement)?", r"(?:nothing else|no other purpose|sole purpose|only purpose)", r"(?:only|solely|exclusively|strictly)\b[^.;]{0,40}(?:measur|audience|count|statist)", r"sert a nous seuls", r"serves us alone", r"mesure d'audience seule"),
-    "the publisher as its only user": stems(r"(?:nous|l'editeur|editeur|notre compte|compte de l'editeur) seuls?\b", r"(?:a|pour) nous seuls", r"(?:pour|a) (?:le )?(?:seul|notre seul|l'usage exclusif|compte exclusif|compte)[^.;]{0,30}(?:editeur|compte|nous|usage)", r"(?:pour )?notre (?:seul |propre |usage )(?:compte|usage|exclusif)", r"ne servent qu'a nous", r"(?:exclusivement|uniquement) (?:pour |a )?(?:notre|nous|le compte)", r"compte exclusif", r"us alone", r"for us (?:alone|only)", r"(?:only|solely|exclusively) (?:for|by|on behalf of) (?:us|our|the publisher|cabinet)", r"our (?:sole|own|exclusive) (?:use|account|behalf)", r"sole (?:publisher|use|benefit|account)", r"publisher alone", r"on (?:our|the publisher's) behalf (?:only|alone)"),
-    "anonymous statistics only": stems(r"anonym", r"agrege", r"aggregate"),
-    "no crossing with other data or sites": stems(r"(?:pas|ni|sans|aucun|jamais|non)\b[^.;]{0,60}(?:crois|recoup|combin|rapproch|suiv|suit|autres? (?:traitement|fichier|site|donnee))", r"(?:not|never|nor|no|without|neither)\b[^.;]{0,60}(?:combin|cross|merg|match|follow|track|other (?:data|files|sites|processing|purposes))"),
-    "a dated attestation of its settings": stems(r"attest", r"certifie (?:par|le)", r"verifi\w+ (?:et|ces|ce|le|chaque)", r"(?:configur|regl|parametr)\w+[^.;]{0,60}(?:attest|verifi|conforme|control)", r"check(?:ed)? (?:and|these)", r"configured (?:according|in accordance|as)"),
-}  # fmt: skip
-_USES_NONE: Final = stems(r"(?:n'utilis\w+|ne (?:depos|plac|util)\w+|n'ecri\w+|sans|aucun)\b[^.;]{0,30}(?:cookies?|traceurs?)", r"(?:do(?:es)? not|don't|no|without|sets no|uses no)\b[^.;]{0,30}(?:cookies?|trackers?)")
 
 
 def _section(reading: Reading, facts: Facts) -> Iterator[Remark]:
@@ -30,8 +22,11 @@ def _section(reading: Reading, facts: Facts) -> Iterator[Remark]:
         return
     for one in blocks(reading):
         titled = one.kind == "heading" and topics.TRACKERS.search(one.words)
-        linked = any(topics.TRACKERS.search(folded(f"{link.text} {link.target}").replace("/", " ")) for link in one.links)
-        if titled or linked or _USES_NONE.search(one.words):
+        linked = any(
+            topics.TRACKERS.search(folded(f"{link.text} {link.target}").replace("/", " "))
+            for link in one.links
+        )
+        if titled or linked or words.USES_NONE.search(one.words):
             return
     yield from lacking("a clause on cookies and other trackers, or a link to one")
 
@@ -40,35 +35,38 @@ def _details(reading: Reading, _: Facts) -> Iterator[Remark]:
     rows = [one for one in blocks(reading) if one.kind == "row" and _is_tracker(one)]
     items = [one for one in blocks(reading) if one.kind == "item" and _is_item(one)]
     for row in rows:
-        yield from lacking(*_absent(row), at=row, of=row.cell(words.COLUMNS["name"]) or row.cells[0])
+        yield from lacking(
+            *_absent(row), at=row, of=row.cell(words.COLUMNS["name"]) or row.cells[0]
+        )
         yield from _too_long(row)
     if not rows and _is_elsewhere(reading):
         return
     for item in items if not rows else ():
         yield from lacking(*_absent_in_words(item), at=item, of=item.words)
     if reading.kind == "cookies" and not rows and not items and not _none_used(reading):
-        yield from lacking("the list of trackers: name, purpose, party, lifetime, data retention")
+        yield from lacking("the list of trackers")
 
 
 def _none_used(reading: Reading) -> bool:
-    return any(_USES_NONE.search(one.words) for one in blocks(reading))
+    return any(words.USES_NONE.search(one.words) for one in blocks(reading))
 
 
 def _is_tracker(row: Passage) -> bool:
     header = folded(" ; ".join(row.header))
     named = words.COLUMNS["name"].search(folded(row.header[0]))
-    about = topics.TRACKERS.search(f"{row.place} {header} {row.lead}") or words.NAME.search(row.cells[0])
-    return bool(named and about) and bool(words.COLUMNS["purpose"].search(header) or words.COLUMNS["lifetime"].search(header) or words.NAME.search(row.cells[0]))
+    about = topics.TRACKERS.search(f"{row.place} {header} {row.lead}") or words.NAME.search(
+        row.cells[0]
+    )
+    return bool(named and about) and bool(
+        words.COLUMNS["purpose"].search(header)
+        or words.COLUMNS["lifetime"].search(header)
+        or words.NAME.search(row.cells[0])
+    )
 
 
 def _absent(row: Passage) -> list[str]:
-    absent = [
-        name
-        for name, column in words.COLUMNS.items()
-        if (cell := row.cell(column)) is None or is_blank(cell)
-    ]
-    # One column cannot be both: "durée de conservation" beside no other says one of the two.
-    return absent
+    cells = {name: row.cell(column) for name, column in words.COLUMNS.items()}
+    return [name for name, cell in cells.items() if cell is None or is_blank(cell)]
 
 
 def _too_long(row: Passage) -> Iterator[Remark]:
@@ -89,21 +87,25 @@ def _months(words_of: str) -> float:
 
 def _is_item(one: Passage) -> bool:
     in_section = topics.TRACKERS.search(f"{one.place} {one.lead}")
-    named = topics.TRACKERS.search(one.words) or words.TOOLS.search(one.words) or words.NAME.search(one.text)
-    listed = stems(r"cookies?\b", r"traceurs?\b", r"trackers?\b").match(one.words) or words.NAME.match(one.text.strip("*")) or one.lead
-    return bool(in_section and named and listed) and not stems(r"refus", r"accept").search(one.words)
+    named = (
+        topics.TRACKERS.search(one.words)
+        or words.TOOLS.search(one.words)
+        or words.NAME.search(one.text)
+    )
+    listed = words.TRACKER.match(one.words) or words.NAME.match(one.text.strip("*")) or one.lead
+    return bool(in_section and named and listed) and not words.ANSWER.search(one.words)
 
 
 def _absent_in_words(item: Passage) -> list[str]:
     told = item.words
     # Two periods are a lifetime and a retention; one says only the first.
-    count = len(list(periods.NUMBER.finditer(told))) + bool(stems(r"jusqu'|until|session\b(?=.{0,30}(?:seule|only|duree))").search(told))
+    count = len(list(periods.NUMBER.finditer(told))) + bool(words.USED_FOR.search(told))
     has = {
         "name": words.NAME.search(item.text),
-        "purpose": stems(r"pour\b", r"afin\b", r"sert\b", r"permet", r"mesur", r"secur", r"necessaire", r"connexion", r":", r"to\b", r"for\b", r"used\b", r"measure").search(told),
-        "party": words.TOOLS.search(told) or stems(r"nous\b", r"depose par", r"cabinet", r"set by", r"us\b", r"we\b", r"tiers", r"third").search(told),
+        "purpose": words.LASTING.search(told),
+        "party": words.TOOLS.search(told) or words.PLACED_BY.search(told),
         "lifetime": count > 0,
-        "data retention": count > 1 or stems(r"aucune donnee", r"no data", r"conserv", r"retention", r"kept").search(told),
+        "data retention": count > 1 or words.NOTHING_KEPT.search(told),
     }
     return [name for name, found in has.items() if not found]
 
@@ -111,7 +113,8 @@ def _absent_in_words(item: Passage) -> list[str]:
 def _is_elsewhere(reading: Reading) -> bool:
     """Tell whether a notice leaves the list to a cookie policy that it links to."""
     return reading.kind != "cookies" and any(
-        topics.TRACKERS.search(folded(f"{link.text} {link.target.replace('/', ' ')}")) and "prefer" not in link.target
+        topics.TRACKERS.search(folded(f"{link.text} {link.target.replace('/', ' ')}"))
+        and "prefer" not in link.target
         for one in blocks(reading)
         for link in one.links
     )
@@ -122,32 +125,49 @@ def _browser_only(reading: Reading, _: Facts) -> Iterator[Remark]:
     if not said:
         return
     alone = [one for one in said if words.ONLY.search(one.words) and not NEGATION.search(one.words)]
-    if alone or not any(_is_tool(one) for one in sentences(reading) if one not in said):
+    choices = set(map(id, said))
+    others = [one for one in sentences(reading) if id(one) not in choices]
+    if alone or not (_links_tool(reading) or any(_is_tool(one) for one in others)):
         yield from quoting(alone or said[:1], words.BROWSER)
 
 
 def _is_browser_choice(one: Passage) -> bool:
-    if not (words.BROWSER.search(one.words) and words.SETTINGS.search(one.words) and words.CHOOSE.search(one.words)):
+    if not (
+        words.BROWSER.search(one.words)
+        and words.SETTINGS.search(one.words)
+        and words.CHOOSE.search(one.words)
+    ):
         return False
     about = topics.TRACKERS.search(f"{one.place} {one.told}")
-    unneeded = stems(r"inutile", r"unnecessary", r"pas besoin", r"not need", r"en complement", r"in addition", r"signal", r"global privacy", r"gpc\b", r"do not track").search(one.words)
+    unneeded = words.NOT_NEEDED.search(one.words)
     return bool(about) and not unneeded
 
 
+def _links_tool(reading: Reading) -> bool:
+    """Tell whether a link leads to a page of choices of the site's own."""
+    said = (one for one in blocks(reading) if one.kind in {"prose", "item"})
+    return any(words.CHOICE_PAGE.search(link.target.lower()) for one in said for link in one.links)
+
+
 def _is_tool(one: Passage) -> bool:
-    if any(re.search(r"cookies?/(?:preferences|settings|choices)|consent|preferences|mes-choix", link.target.lower()) for link in one.links):
-        return True
-    return bool(words.TOOL.search(one.words)) and not words.BROWSER.search(one.words) and one.kind != "heading" and bool(
-        topics.TRACKERS.search(f"{one.place} {one.words}") or topics.CONSENT.search(one.words)
-    )
+    if one.kind in {"row", "heading"} or words.BROWSER.search(one.words):
+        return False
+    near = f"{one.place} {one.words}"
+    about = topics.TRACKERS.search(near) or topics.CONSENT.search(one.words)
+    return bool(about and words.TOOL.search(one.words))
 
 
 def _exemption(reading: Reading, _: Facts) -> Iterator[Remark]:
     said = [one for one in sentences(reading) if _is_exempt(one)]
     if not said or _is_elsewhere(reading):
         return
-    near = [one for one in sentences(reading) if _is_near(one, said)]
-    absent = [name for name, pattern in _SOLE.items() if not any(pattern.search(one.words) for one in near)]
+    clauses = {id(one.line.clause) for one in said}
+    near = [one for one in sentences(reading) if _is_near(one, clauses)]
+    absent = [
+        name
+        for name, pattern in words.SOLE.items()
+        if not any(pattern.search(one.words) for one in near)
+    ]
     yield from lacking(*absent, at=said[0])
 
 
@@ -155,30 +175,38 @@ def _is_exempt(one: Passage) -> bool:
     if one.kind == "heading" or not words.EXEMPT.search(one.words):
         return False
     own = one.trail[-1] if one.trail else ""
-    return bool(words.AUDIENCE.search(f"{own} {one.words}")) and not stems(r"(?:n'est|ne sont|pas) (?:pas )?exempt", r"not exempt").search(one.words)
+    return bool(words.AUDIENCE.search(f"{own} {one.words}")) and not words.NOT_EXEMPT.search(
+        one.words
+    )
 
 
-def _is_near(one: Passage, said: list[Passage]) -> bool:
-    if one.kind == "heading":
+def _is_near(one: Passage, clauses: set[int]) -> bool:
+    if one.kind in {"heading", "row"}:
         return False
     own = one.trail[-1] if one.trail else ""
-    return bool(words.AUDIENCE.search(f"{own} {one.words}")) or any(one.line.clause is each.line.clause for each in said)
+    return bool(words.AUDIENCE.search(own)) or id(one.line.clause) in clauses
 
 
 def _compulsory(reading: Reading, _: Facts) -> Iterator[Remark]:
+    grounded = lines_saying(reading, words.GROUND)
+    limited = lines_saying(reading, words.LIMITED)
     for one in sentences(reading):
-        about = topics.TRACKERS.search(one.words) or topics.TRACKERS.search(f"{one.trail[-1] if one.trail else ''} {one.lead}")
-        found = words.COMPULSORY.search(one.words)
-        if not about or not found or one.kind == "heading" or stems(r"consent", r"accord\b", r"agreement").search(one.words):
+        if not _is_compulsory(one):
             continue
-        before = one.words[max(0, found.start() - 20) : found.start()]
-        if NEGATION.search(before):
-            continue
-        near = " ".join(each.words for each in sentences(reading) if each.line is one.line)
-        wanting = [] if words.GROUND.search(near) else ["why it is strictly necessary"]
-        if not words.LIMITED.search(near):
+        wanting = [] if one.line.number in grounded else ["why it is strictly necessary"]
+        if one.line.number not in limited:
             wanting.append("the pages it is limited to")
         yield from lacking(*wanting, at=one, of=one.shown)
+
+
+def _is_compulsory(one: Passage) -> bool:
+    own = one.trail[-1] if one.trail else ""
+    found = words.COMPULSORY.search(one.words)
+    if not found or one.kind == "heading" or words.AGREED.search(one.words):
+        return False
+    if not topics.TRACKERS.search(f"{own} {one.lead} {one.words}"):
+        return False
+    return not NEGATION.search(one.words[max(0, found.start() - 20) : found.start()])
 
 
 def _observed(reading: Reading, facts: Facts) -> Iterator[Remark]:

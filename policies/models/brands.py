@@ -1,7 +1,7 @@
 """A brand: one controller's site, its home page and its settings."""
 
 import re
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, RegexValidator
@@ -14,6 +14,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Page, Site
 
 from policies import ports
+from policies.models.closed import DeskPermissions
 
 # WCAG 2.2, 1.4.3: text on the page's white background needs this contrast.
 MINIMUM_CONTRAST = 4.5
@@ -117,6 +118,8 @@ class BrandHome(Page):
     parent_page_types: ClassVar = ["wagtailcore.Page"]
     subpage_types: ClassVar = ["policies.PolicyPage"]
     max_count_per_parent = None
+    # No days of Wagtail's: they have no effect.
+    settings_panels: ClassVar[list[Any]] = []
 
     class Meta:
         verbose_name = _("brand home")
@@ -125,6 +128,10 @@ class BrandHome(Page):
     def brand_site(self) -> Site:
         """Give the site whose brand this is, in whichever language this home is."""
         return Site.objects.get(root_page__translation_key=self.translation_key)
+
+    def permissions_for_user(self, user: Any) -> DeskPermissions:
+        """Give what a person may do here in Wagtail; nobody publishes."""
+        return DeskPermissions(user, self)
 
     def serve_preview(self, request: HttpRequest, _mode_name: str) -> HttpResponseBase:
         """Show the page as visitors see it."""

@@ -17,6 +17,7 @@ from policies.addresses import KINDS, SLUGS, policy_path
 from policies.blocks import PolicyBody, draft_of
 from policies.clauses import Draft
 from policies.models.brands import BrandHome
+from policies.models.closed import DeskPermissions
 from policies.registers.placed import frozen
 
 
@@ -150,6 +151,10 @@ class PolicyPage(Page):
             if sibling is not None:
                 self.translation_key = sibling.translation_key
         super().save(*args, **kwargs)
+
+    def permissions_for_user(self, user: Any) -> DeskPermissions:
+        """Give what a person may do here in Wagtail; nobody publishes."""
+        return DeskPermissions(user, self)
 
     def can_move_to(self, parent: Page) -> bool:
         """Say no to another place: the versions would stay with the brand and language."""

@@ -42,7 +42,9 @@ class Claim(Row):
     words_fr = french_line(_("words"), _("As policies say it."))
     words_en = english_line(_("words"))
     owner = models.CharField(
-        _("owner"), max_length=LINE, help_text=_("The person or post that answers for it.")
+        _("responsible person"),
+        max_length=LINE,
+        help_text=_("The person or post that answers for it."),
     )
     proof = models.TextField(
         _("proof"), help_text=_("Where it can be verified: a report, a configuration, a contract.")

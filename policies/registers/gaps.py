@@ -21,7 +21,7 @@ def gaps(row: Row, *, day: date) -> list[str]:
 
 
 def _untranslated(row: Row) -> Iterator[str]:
-    fields = [row._meta.get_field(f"{name}_en") for name in row.untranslated()]
+    fields: list[Any] = [row._meta.get_field(f"{name}_en") for name in row.untranslated()]
     if fields:
         names = ", ".join(str(field.verbose_name) for field in fields)
         yield _("not translated: %(names)s") % {"names": names}

@@ -21,8 +21,8 @@ from policies.registers.rows import (
 class RecipientKind(models.TextChoices):
     """In what capacity someone receives data."""
 
-    SUBPROCESSOR = "subprocessor", _("subprocessor: works for us, under contract")
-    RECIPIENT = "recipient", _("other recipient: an accountant, an authority…")
+    SUBPROCESSOR = "subprocessor", _("subprocessor")
+    RECIPIENT = "recipient", _("other recipient")
 
 
 class SubprocessorQuerySet(models.QuerySet["Subprocessor"]):
@@ -52,7 +52,11 @@ class Subprocessor(Row):
     """Someone to whom data is given: a subprocessor or another recipient (GDPR 4(9), 28(2))."""
 
     kind = models.CharField(
-        _("kind"), max_length=12, choices=RecipientKind, default=RecipientKind.SUBPROCESSOR
+        _("kind"),
+        max_length=12,
+        choices=RecipientKind,
+        default=RecipientKind.SUBPROCESSOR,
+        help_text=_("A subprocessor works for us under contract; an accountant does not."),
     )
     name = models.CharField(_("name"), max_length=LINE, help_text=_("As people know it: OVHcloud."))
     legal_name = models.CharField(

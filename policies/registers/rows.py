@@ -12,22 +12,22 @@ LINE: Final = 300
 
 def french_line(label: Any, help_text: Any = "") -> "models.CharField[str, str]":
     """Give a line that every row has: French is the language that binds."""
-    return models.CharField(_in(_("French"), label), max_length=LINE, help_text=help_text)
+    return models.CharField(_in(_("in French"), label), max_length=LINE, help_text=help_text)
 
 
 def english_line(label: Any) -> "models.CharField[str, str]":
     """Give its translation; without one English texts show the French line."""
-    return models.CharField(_in(_("English"), label), max_length=LINE, blank=True)
+    return models.CharField(_in(_("in English"), label), max_length=LINE, blank=True)
 
 
 def french_text(label: Any, help_text: Any = "") -> "models.TextField[str, str]":
     """Give a text that a row may do without."""
-    return models.TextField(_in(_("French"), label), blank=True, help_text=help_text)
+    return models.TextField(_in(_("in French"), label), blank=True, help_text=help_text)
 
 
 def english_text(label: Any) -> "models.TextField[str, str]":
     """Give its translation; without one English texts show the French."""
-    return models.TextField(_in(_("English"), label), blank=True)
+    return models.TextField(_in(_("in English"), label), blank=True)
 
 
 def _in(language: Any, label: Any) -> Any:

@@ -67,7 +67,6 @@ SUBJECT: Final[Words] = {
 }
 YES: Final = {"fr": "Oui (article 9 du RGPD)", "en": "Yes (GDPR, article 9)"}
 OURSELVES: Final = {"fr": "Nous-mêmes", "en": "Ourselves"}
-ALL: Final = {"fr": "Toutes", "en": "All"}
 # In French a semicolon follows a narrow no-break space, a colon a no-break one.
 SEPARATOR: Final = {"fr": "\u202f; ", "en": "; "}
 COLON: Final = {"fr": "\u00a0: ", "en": ": "}

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.db.models import Model
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.models import Site
 from wagtail.permissions import policy_registry
+
+from policies.registers.rows import Row
 
 
 class RegisterForm(WagtailAdminModelForm):
@@ -26,8 +27,8 @@ class RegisterForm(WagtailAdminModelForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         site = cleaned.get("site")
         for name, _field in self._related():
-            chosen = cleaned.get(name) or ()
-            rows = [chosen] if isinstance(chosen, Model) else chosen
+            chosen: Any = cleaned.get(name) or ()
+            rows = [chosen] if isinstance(chosen, Row) else chosen
             if site and any(row.site_id != site.pk for row in rows):
                 self.add_error(name, _("Choose what belongs to the same brand."))
         return cleaned

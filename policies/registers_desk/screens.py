@@ -7,6 +7,7 @@ from django import forms
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList, Panel
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from policies import registers
@@ -47,7 +48,7 @@ class RegisterViewSet(ModelViewSet):
 
     def get_edit_handler(self) -> Any:
         """Give the form: the brand, then the register's own fields."""
-        panels = [FieldPanel("site"), *self.panels]
+        panels = [BrandPanel("site"), *self.panels]
         return ObjectList(panels, base_form_class=RegisterForm).bind_to_model(self.model)
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
@@ -62,7 +63,8 @@ class RegisterViewSet(ModelViewSet):
 
     def get_inspect_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         """Show everything but the key."""
-        return super().get_inspect_view_kwargs(**kwargs) | {"fields_exclude": ["id"]}
+        found: dict[str, Any] = super().get_inspect_view_kwargs(**kwargs)
+        return found | {"fields_exclude": ["id"]}
 
     def get_history_view_kwargs(self, **_kwargs: Any) -> dict[str, Any]:
         """Give the history page its own template."""
@@ -72,6 +74,17 @@ class RegisterViewSet(ModelViewSet):
         """Add the history of the whole register."""
         found = [one for one in super().get_urlpatterns() if one.name not in UNUSED]
         return [*found, path("history/", self.history_view, name="changes")]
+
+
+class BrandPanel(FieldPanel):
+    """The brand of a row, out of sight of those who have no choice."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        """The panel with its form."""
+
+        def is_shown(self) -> bool:
+            """Hide it where the form has settled the brand."""
+            return super().is_shown() and not self.form.fields["site"].widget.is_hidden
 
 
 def both(name: str) -> FieldRowPanel:
@@ -95,6 +108,10 @@ def register(model: Any, icon: str, hint: Any, panels: Iterable[Panel], **kept: 
     return RegisterViewSet(model=model, icon=icon, hint=hint, panels=tuple(panels), **kept)
 
 
+def _special(category: registers.DataCategory) -> str:
+    return views.yes_or_no(category.is_special)
+
+
 PROCESSING: Final = register(
     registers.Processing,
     "clipboard-list",
@@ -111,6 +128,7 @@ PROCESSING: Final = register(
         both("periods"),
         many("measures"),
     ],
+    ordering=("name_fr", "pk"),
     list_display=["name_fr", "role"],
     list_filter=["role"],
     search_fields=["name_fr", "name_en"],
@@ -125,7 +143,12 @@ CATEGORIES: Final = register(
         row("necessity", "is_special"),
         both("source"),
     ],
-    list_display=["name_fr", "necessity", "is_special"],
+    ordering=("name_fr", "pk"),
+    list_display=[
+        "name_fr",
+        "necessity",
+        Column("is_special", label=_("Special category"), accessor=_special),
+    ],
     list_filter=["necessity", "is_special"],
     search_fields=["name_fr", "name_en", "examples_fr"],
 )
@@ -134,6 +157,7 @@ PURPOSES: Final = register(
     "crosshairs",
     _("No purpose yet. Say what data is for, then tick the lawful bases of each purpose."),
     [both("name"), many("bases"), many("categories"), both("refusal")],
+    ordering=("name_fr", "pk"),
     list_display=["name_fr"],
     search_fields=["name_fr", "name_en"],
 )
@@ -142,6 +166,7 @@ BASES: Final = register(
     "key",
     _("No lawful basis yet. Add those you use; for a legal obligation, name its text."),
     [FieldPanel("article"), both("text")],
+    ordering=("article", "pk"),
     list_display=["__str__", "article"],
     list_filter=["article"],
     search_fields=["text_fr", "text_en"],
@@ -159,6 +184,7 @@ PERIODS: Final = register(
         both("start"),
         both("ground"),
     ],
+    ordering=("category__name_fr", "pk"),
     list_display=["__str__", "active_value", "active_unit", "archive_value", "archive_unit"],
     list_filter=["active_unit"],
     search_fields=["category__name_fr", "detail_fr"],
@@ -177,6 +203,7 @@ RECIPIENTS: Final = register(
         row("since", "until"),
         FieldPanel("hds_certificate"),
     ],
+    ordering=("name", "pk"),
     list_display=["name", "kind", "country_fr", "since", "until"],
     list_filter=["kind", "is_ai_provider"],
     search_fields=["name", "legal_name", "task_fr"],
@@ -186,6 +213,7 @@ TRANSFERS: Final = register(
     "globe",
     _("No transfer. Add one when a recipient takes data out of the European Economic Area."),
     [FieldPanel("recipient"), both("country"), both("data"), both("safeguard"), both("copy")],
+    ordering=("recipient__name", "pk"),
     list_display=["__str__", "safeguard_fr"],
     search_fields=["recipient__name", "country_fr"],
 )
@@ -194,6 +222,7 @@ INTERESTS: Final = register(
     "scale",
     _("No legitimate interest yet. Add one for each purpose that rests on 6(1)(f)."),
     [FieldPanel("purpose"), both("interest"), InlinePanel("notes", label=_("balancing note"))],
+    ordering=("purpose__name_fr", "pk"),
     list_display=["interest_fr", "purpose"],
     search_fields=["interest_fr", "interest_en"],
     inspect_view_fields=["site", "purpose", "interest_fr", "interest_en", "notes"],
@@ -210,6 +239,7 @@ FEATURES: Final = register(
         both("kept"),
         both("decision"),
     ],
+    ordering=("name_fr", "pk"),
     list_display=["name_fr", "provider"],
     search_fields=["name_fr", "name_en"],
 )
@@ -218,6 +248,7 @@ CONTACTS: Final = register(
     "mail",
     _("No contact yet. Give one address per subject: policies name these and no others."),
     [row("role", "address"), both("name"), FieldPanel("postal")],
+    ordering=("role", "pk"),
     list_display=["role", "address"],
     list_filter=["role"],
     search_fields=["address"],
@@ -227,6 +258,7 @@ CLAIMS: Final = register(
     "lock",
     _("No claim yet. Add each measure that a policy promises, with its owner and its proof."),
     [FieldPanel("kind"), both("words"), row("owner", "review_on"), FieldPanel("proof")],
+    ordering=("words_fr", "pk"),
     list_display=["words_fr", "kind", "owner", "review_on"],
     list_filter=["kind"],
     search_fields=["words_fr", "words_en", "owner"],
@@ -236,6 +268,7 @@ PARAMETERS: Final = register(
     "calendar",
     _("No number yet. Add those that both the texts and the software keep: 72 hours, 1 month…"),
     [FieldPanel("about"), row("value", "unit"), both("words")],
+    ordering=("about", "pk"),
     list_display=["about", "value", "unit"],
     list_filter=["unit"],
 )

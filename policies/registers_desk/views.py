@@ -25,8 +25,9 @@ from wagtail.models import Site
 from wagtail.permissions import policy_registry
 
 from policies import wake
-from policies.models import PolicyPage
-from policies.registers import Claim, Subprocessor
+from policies.models import BrandSettings, PolicyPage
+from policies.registers import Claim, Contact, Subprocessor
+from policies.registers.claims import ContactRole
 from policies.registers.gaps import gaps
 from policies.registers_desk.history import brands_by_id, history_of
 from policies.staleness import stale_registers
@@ -47,6 +48,11 @@ def own_rows(user: Any, model: Any, *actions: str) -> models.QuerySet[Any]:
     return rows
 
 
+def yes_or_no(value: object) -> str:
+    """Say it in words."""
+    return _("yes") if value else _("no")
+
+
 class GapsColumn(Column):
     """What each row still lacks, as marks; a complete row says so in words."""
 
@@ -54,11 +60,21 @@ class GapsColumn(Column):
         super().__init__("gaps", label=gettext_lazy("To complete"), accessor=self._said)
 
     def _said(self, row: Any) -> str:
-        found = gaps(row, day=timezone.localdate())
+        found = [*gaps(row, day=timezone.localdate()), *_against_settings(row)]
         if not found:
             return _("complete")
         marks = format_html_join("", "<li>{}</li>", ((gap,) for gap in found))
         return format_html('<ul class="register-gaps">{}</ul>', marks)
+
+
+def _against_settings(row: Any) -> list[str]:
+    """Say where a contact and the brand's settings name two officers: the pages show both."""
+    if not isinstance(row, Contact) or row.role != ContactRole.DPO:
+        return []
+    settled = BrandSettings.for_site(row.site).dpo_email
+    if settled in {"", row.address}:
+        return []
+    return [_("brand settings say %(address)s") % {"address": settled}]
 
 
 class OwnFilterSet(WagtailFilterSet):
@@ -79,6 +95,7 @@ class OwnIndex(generic.IndexView):
     hint = ""
     changes_url_name = ""
     base_filterset_class = OwnFilterSet
+    template_name = "policies/desk/registers/index.html"
     results_template_name = "policies/desk/registers/index_results.html"
 
     def get_base_queryset(self) -> models.QuerySet[Any]:
@@ -103,14 +120,16 @@ class OwnIndex(generic.IndexView):
 
     def get_edit_url(self, instance: Any) -> str | None:
         """Lead only where the person may change this row."""
-        return self._if("change", instance) and super().get_edit_url(instance)
+        url: str | None = super().get_edit_url(instance)
+        return url if self._may("change", instance) else None
 
     def get_delete_url(self, instance: Any) -> str | None:
         """Lead only where the person may delete this row."""
-        return self._if("delete", instance) and super().get_delete_url(instance)
+        url: str | None = super().get_delete_url(instance)
+        return url if self._may("delete", instance) else None
 
-    def _if(self, action: str, instance: Any) -> Any:
-        return self.user_has_permission_for_instance(action, instance) or None
+    def _may(self, action: str, instance: Any) -> bool:
+        return bool(self.user_has_permission_for_instance(action, instance))
 
 
 class OwnCreate(generic.CreateView):
@@ -149,11 +168,15 @@ class OwnDelete(generic.DeleteView):
         try:
             response: HttpResponse = super().form_valid(form)
         except models.ProtectedError as error:
-            named = ", ".join(sorted({str(row) for row in error.protected_objects}))
+            named = ", ".join(sorted({_named(row) for row in error.protected_objects}))
             messages.error(self.request, _("It stays: “%(rows)s” needs it.") % {"rows": named})
             return redirect(self.get_success_url())
         wake.refresh_pages()
         return response
+
+
+def _named(row: Any) -> str:
+    return f"{row._meta.verbose_name} – {row}"
 
 
 class OwnInspect(generic.InspectView):
@@ -162,6 +185,11 @@ class OwnInspect(generic.InspectView):
     def get_object(self, _queryset: Any = None) -> Any:
         """Give the row when it is of the person's brands."""
         return get_object_or_404(own_rows(self.request.user, self.model, *READ), pk=self.pk)
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        """Say yes and no in words."""
+        value = super().get_field_display_value(field_name, field)
+        return yes_or_no(value) if isinstance(value, bool) else value
 
     def get_notes_display_value(self) -> str:
         """Give balancing notes with their words."""
@@ -178,14 +206,17 @@ class HistoryView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVie
     header_icon = "history"
     index_url_name = ""
 
-    def get_page_subtitle(self) -> str:
+    def get_page_title(self) -> str:
         """Name the register."""
+        return f"{self.page_title} – {self._register()}"
+
+    def _register(self) -> str:
         return capfirst(str(self.model._meta.verbose_name_plural))
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Lead back to the register."""
-        index = {"url": reverse(self.index_url_name), "label": self.get_page_subtitle()}
-        return [*self.breadcrumbs_items, index, {"url": "", "label": self.get_page_title()}]
+        index = {"url": reverse(self.index_url_name), "label": self._register()}
+        return [*self.breadcrumbs_items, index, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the changes of the person's brands; 404 for a row that none of them ever had."""
@@ -216,5 +247,6 @@ class RegistersPanel(Component):
             for page in pages.select_related("policy__site")
             for stale in stale_registers(page)
         ]
-        claims = own_rows(user, Claim, *READ).overdue(timezone.localdate())
+        claims = Claim.objects.filter(site__in=sites_of(user, Claim, *READ))
+        claims = claims.overdue(timezone.localdate())
         return {"lines": lines, "claims": claims.order_by("review_on", "pk")[:10]}

@@ -1,6 +1,13 @@
 """The public pages of a brand's policies as bytes, from the facts of one Paris day."""
 
-from policies.rendering.brand import home_page, logo_page, robots_page, sitemap_page, style_page
+from policies.rendering.brand import (
+    home_page,
+    logo_page,
+    register_page,
+    robots_page,
+    sitemap_page,
+    style_page,
+)
 from policies.rendering.builds import build, next_event, state
 from policies.rendering.comparison import compare_page
 from policies.rendering.facts import Facts, Maker, Page
@@ -27,6 +34,7 @@ __all__ = [
     "policy_page",
     "preview_context",
     "problem_page",
+    "register_page",
     "robots_page",
     "sitemap_page",
     "state",

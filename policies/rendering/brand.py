@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.template.loader import get_template
 
-from policies.addresses import KINDS, LANGUAGES, PREFIXES
+from policies.addresses import KINDS, LANGUAGES, PREFIXES, subprocessors_path
 from policies.models import BrandSettings, Policy, Version
+from policies.registers.public import subprocessors_page
 from policies.rendering.facts import CSS, TEXT, XML, Facts, Page
 from policies.rendering.frame import common, rendered
 from policies.spans import span_of
@@ -34,6 +35,14 @@ def home_page(site: Site, *, language: str, day: date) -> Page:
 
 def _order(version: Version | None, coming: list[Version]) -> int:
     return KINDS.index((version or coming[0]).policy.kind)
+
+
+def register_page(site: Site, *, language: str, day: date) -> Page:
+    """Give the public register of subprocessors; every brand has one, be it empty."""
+    context = common(site, language, day) | subprocessors_page(site, language, day)
+    context |= {"path": subprocessors_path(language), "indexed": True}
+    context["translations"] = [(code, subprocessors_path(code)) for code in LANGUAGES]
+    return rendered("subprocessors", language, context)
 
 
 def style_page(site: Site) -> Page:
@@ -67,7 +76,9 @@ def sitemap_page(site: Site, *, day: date) -> Page:
         if kind in kinds
         for _language, version in sorted(kinds[kind].items(), reverse=True)
     ]
-    text = get_template("policies/sitemap.xml").render({"lines": lines, "root": site.root_url})
+    registers = [(code, subprocessors_path(code)) for code in LANGUAGES]
+    context = {"lines": lines, "registers": registers, "root": site.root_url}
+    text = get_template("policies/sitemap.xml").render(context)
     return Page(media_type=XML, body=text.encode())
 
 

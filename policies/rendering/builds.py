@@ -12,13 +12,14 @@ from django.templatetags.static import static
 
 from policies.deadlines import PARIS
 from policies.models import BrandSettings, EntryIntoForce, Policy, Version
+from policies.registers.public import subprocessors_next_day, subprocessors_state
 from policies.rendering.pdf import stored_pdfs
 from policies.rendering.sources import APP, digest_of
 
 if TYPE_CHECKING:
     from wagtail.models import Site
 
-STYLES: Final = ("policies/reading.css",)
+STYLES: Final = ("policies/reading.css", "policies/redline.css")
 # Every page of a brand leads to these (RFC 6903).
 LEGAL: Final = {"privacy": "privacy-policy", "terms": "terms-of-service"}
 
@@ -53,6 +54,18 @@ def state(policies: list[Policy], *, site: Site, day: date) -> str:
         list(stored_pdfs(policies, site=site).values_list("etag", flat=True)),
     )
     return hashlib.sha256(repr(facts).encode()).hexdigest()
+
+
+def register_state(*, site: Site, day: date) -> str:
+    """Give a name to all facts that the page of subprocessors shows on a day."""
+    facts = (state([], site=site, day=day), *subprocessors_state(site, day))
+    return hashlib.sha256(repr(facts).encode()).hexdigest()
+
+
+def next_register_event(*, site: Site, day: date) -> datetime | None:
+    """Give the instant at which the page of subprocessors changes next by itself."""
+    found = subprocessors_next_day(site, day)
+    return None if found is None else datetime.combine(found, time.min, tzinfo=PARIS)
 
 
 def legal_kinds(site: Site) -> list[tuple[str, str]]:

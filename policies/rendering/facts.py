@@ -65,7 +65,7 @@ class Facts:
 
     def _of(self) -> VersionQuerySet:
         found: VersionQuerySet = Version.objects.of(self.policy, self.language)
-        return found.select_related("promulgation", "adoption", "policy")
+        return found.select_related("promulgation__proposal", "adoption", "policy")
 
 
 Maker: TypeAlias = Callable[[Facts], Page | None]

@@ -12,6 +12,7 @@ from policies.addresses import LANGUAGES, compare_path, policy_path, version_pat
 from policies.blocks import draft_of
 from policies.markup import anchors, summary_html
 from policies.models import BrandSettings, EntryIntoForce, Version
+from policies.models.versions import Role
 from policies.rendering.builds import LEGAL, legal_kinds
 from policies.rendering.facts import HTML, Facts, Page
 from policies.rendering.pdf import stored_pdf
@@ -111,6 +112,11 @@ def counterpart(version: Version, language: str) -> Version | None:
 def described(version: Version, *, day: date) -> dict[str, Any]:
     """Give what the pages that show a version say of it; a draft has neither days nor history."""
     found: dict[str, Any] = {"version": version, "summary": summary_html(version.summary)}
+    found["by_role"] = [
+        (label, summary_html(version.summaries[role]))
+        for role, label in Role.choices
+        if version.summaries.get(role)
+    ]
     found["contents"] = [one for one in anchors(draft(version)) if one.level == 2]
     if not version._state.adding:
         span = span_of(version, day)

@@ -17,7 +17,6 @@ from policies.addresses import (
 )
 from policies.markup import summary_html
 from policies.models import EntryIntoForce, Version
-from policies.models.versions import Change
 from policies.rendering.facts import Facts, Page
 from policies.rendering.frame import policy_html
 from policies.spans import Span, days_of_notice, span_of, successor
@@ -40,13 +39,14 @@ class Line:
 
     @property
     def summary(self) -> str:
-        """Give why, as safe HTML."""
+        """Give what changes, as safe HTML."""
         return summary_html(self.version.summary)
 
     @property
-    def is_minor(self) -> bool:
-        """Say whether the meaning stays, so that no notice is needed."""
-        return self.version.change == Change.MINOR
+    def duty(self) -> str:
+        """Give the legal duty for which the notice was shorter than promised, if it was."""
+        act = self.version.promulgation
+        return act.proposal.urgent_duty if act is not None and act.proposal is not None else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,9 +77,14 @@ def problem_page(facts: Facts, problem: Problem) -> Page | None:
     return policy_html("problem", facts, problem=problem, **context) if context["lines"] else None
 
 
-def finders(facts: Facts) -> dict[str, Any]:
-    """Give what the forms need by which a version is found: all of them, the first day, names."""
+def finders(facts: Facts, picked: tuple[str, str] | None = None) -> dict[str, Any]:
+    """Give what the forms need by which a version is found: all of them, the first day, names.
+
+    `picked` are the two numbers to offer first; without it, the two latest.
+    """
     versions, language = facts.versions(), facts.language
+    numbers = [one.number for one in versions]
+    old, new = picked or ((numbers[1], numbers[0]) if len(numbers) > 1 else ("", ""))
     lines = list(_lines(versions, facts.day))
     return {
         "lines": lines,
@@ -89,6 +94,8 @@ def finders(facts: Facts) -> dict[str, Any]:
             "path": f"{facts.path}{COMPARE[language]}/",
             "old": OLD_FIELD[language],
             "new": NEW_FIELD[language],
+            "picked_old": old,
+            "picked_new": new,
         },
     }
 

@@ -64,20 +64,26 @@ def pdf_state(source: str) -> str:
 
 def pdf_page(version: Version, source: str, *, site: Site) -> Page:
     """Draw the PDF. Raises PdfUnavailableError where pango is missing."""
+    # Without a key of its own, a PDF is identified by the moment of its making.
+    body = draw(source, key=version.pk.bytes, base=site.root_url + version.public_path())
+    return Page(media_type=PDF, body=body)
+
+
+def draw(source: str, *, key: bytes, base: str) -> bytes:
+    """Give the PDF of an HTML page; `base` is where its relative links start.
+
+    Nothing is loaded from anywhere. Raises PdfUnavailableError where pango is missing.
+    """
     weasyprint = _weasyprint()
-    document = weasyprint.HTML(
-        string=source,
-        base_url=site.root_url + version.public_path(),
-        url_fetcher=weasyprint.URLFetcher(allowed_protocols=[]),
-    )
-    body = document.write_pdf(
+    fetcher = weasyprint.URLFetcher(allowed_protocols=[])
+    document = weasyprint.HTML(string=source, base_url=base, url_fetcher=fetcher)
+    body: bytes = document.write_pdf(
         stylesheets=[weasyprint.CSS(string=STYLE.read_text(encoding="utf-8"))],
         pdf_variant="pdf/ua-1",
-        # Else it is the hash of the moment.
-        pdf_identifier=version.pk.bytes,
+        pdf_identifier=key,
         custom_metadata=True,
     )
-    return Page(media_type=PDF, body=body)
+    return body
 
 
 def _weasyprint() -> Any:

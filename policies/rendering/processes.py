@@ -10,15 +10,19 @@ from policies.rendering.tables import Held, Item, items_of, sections_of, tables_
 from policies.rendering.vocabulary import Role, basis, duration, folded, right, roles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from policies.models import Version
 
 Node = dict[str, Any]
 # A row with these columns describes processing; with fewer it is only text.
-_PROCESS: Final[frozenset[Role]] = frozenset({"data", "purpose", "basis", "retention"})
-# Registers of recipients hold one per row, whatever their columns are called.
-_RECIPIENTS: Final = {"subprocessors", "recipients", "transfers", "ai_features"}
+_PROCESS: Final[frozenset[Role]] = frozenset({"data", "purpose", "basis", "interest", "retention"})
+# A register says what its rows are, whatever its columns are called.
+_REGISTERS: Final = {
+    **dict.fromkeys(("subprocessors", "recipients", "transfers", "ai_features"), "recipient"),
+    "data_categories": "data",
+    "security_measures": "measure",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,10 +67,12 @@ def contents(version: Version, url: str) -> Node:
     return dict(found)
 
 
-def _kind(table: Held) -> Any:
+def _kind(table: Held) -> Callable[[Row], tuple[str, Node]] | None:
     """Give the function that reads a table's rows; None where its columns say too little."""
     named = set(roles(table.header).values())
-    if "recipient" in named or table.register in _RECIPIENTS:
+    if table.register in _REGISTERS:
+        return _READERS[_REGISTERS[table.register]]
+    if "recipient" in named:
         return _recipient
     if "right" in named:
         return _right
@@ -98,7 +104,10 @@ def _process(row: Row) -> tuple[str, Node]:
             "@type": "dpv:Process",
             "dpv:hasPersonalData": data,
             "dpv:hasPurpose": row.nodes("dpv:Purpose", "purpose"),
-            "dpv:hasLegalBasis": [_basis(row, part) for part in _split(row.cells.get("basis", ""))],
+            "dpv:hasLegalBasis": [
+                *(_basis(row, part) for part in _split(row.cells.get("basis", ""))),
+                *_interest(row),
+            ],
             "dpv:hasStorageCondition": _retention(row),
         },
         row,
@@ -148,6 +157,31 @@ def _basis(row: Row, text: str) -> Node:
         node["@type"] = ["dpv:LegalBasis", f"dpv:{name}"]
         node["dcterms:conformsTo"] = {"@id": f"eu-gdpr:{provision}"}
     return node
+
+
+def _interest(row: Row) -> list[Node]:
+    """Give the interest that a column of legitimate interests spells out (GDPR 13(1)(d))."""
+    nodes = row.nodes("dpv:LegalBasis", "interest")
+    known = {
+        "@type": ["dpv:LegalBasis", "dpv:LegitimateInterest"],
+        "dcterms:conformsTo": {"@id": "eu-gdpr:A6-1-f"},
+    }
+    return [node | known for node in nodes]
+
+
+def _data(row: Row) -> tuple[str, Node]:
+    node = row.node("dpv:PersonalData", row.cells.get("data", ""))
+    if "about" in row.cells:
+        node["dcterms:description"] = row.words(row.cells["about"])
+    return "dpv:hasPersonalData", _clean(node, row)
+
+
+def _measure(row: Row) -> tuple[str, Node]:
+    node: Node = {"@type": "dpv:TechnicalOrganisationalMeasure"}
+    return "dpv:hasTechnicalOrganisationalMeasure", _clean(node, row)
+
+
+_READERS: Final = {"recipient": _recipient, "data": _data, "measure": _measure}
 
 
 def _retention(row: Row) -> list[Node]:

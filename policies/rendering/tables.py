@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from lxml.html import HtmlElement, document_fromstring
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from policies.models import Version
+
+HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +53,7 @@ def sections_of(version: Version) -> list[Section]:
     return [
         Section(
             anchor=str(section.get("id")),
-            heading=_words(next(iter(section.xpath("./*[starts-with(name(), 'h')]")), None)),
+            heading=_words(next((one for one in section if one.tag in HEADINGS), None)),
             clause=str(section.get("data-clause") or ""),
             element=section,
         )
@@ -87,7 +89,7 @@ def items_of(sections: list[Section]) -> Iterator[Item]:
 
 
 def _registers(version: Version) -> dict[tuple[str, tuple[str, ...]], str]:
-    """Give the names of the registers in a text by clause and header: HTML has no place for them."""
+    """Give the names of registers by clause and header: HTML has no place for them."""
     found = {}
     for block in version.source["body"]:
         for part in block["value"].get("body") or () if block["type"] == "clause" else ():

@@ -23,6 +23,7 @@ Role: TypeAlias = Literal[
     "about",
     "purpose",
     "basis",
+    "interest",
     "retention",
     "recipient",
     "task",
@@ -46,9 +47,10 @@ _HEADINGS: Final[dict[Role, str]] = {
         r"|what (they|it) (are|is) for|a quoi (elles|ils) servent|objectifs?|pourquoi|why"
     ),
     "basis": (
-        r"bases? (legales?|juridiques?)|fondements?( juridiques?| legal| legaux)?"
+        r"bases? (legales?|juridiques?)|fondements? (juridiques?|legal|legaux)"
         r"|(lawful|legal) bas(is|es)|legal grounds?"
     ),
+    "interest": r"interets? legitimes?|legitimate interests?",
     "retention": (
         r"(durees?|periode)( de)? conservation|conservation( des donnees)?|durees?"
         r"|retention( period| of the data)?|(storage|retention) periods?|periods?|kept for"

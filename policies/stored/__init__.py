@@ -1,7 +1,14 @@
 """Public pages as stored bytes: rendered once, kept in the database and in each process."""
 
-from policies.stored.answering import answer, brand_of, facts_of, find, lasting, refuse, respond
-from policies.stored.keeping import Wanted, WantedPdf, forget_old_builds, of_brand, of_policy
+from policies.stored.answering import brand_of, facts_of, find, lasting, refuse, respond
+from policies.stored.keeping import (
+    Wanted,
+    WantedPdf,
+    WantedRegister,
+    forget_old_builds,
+    of_brand,
+    of_policy,
+)
 from policies.stored.refresh import refresh_pages
 from policies.stored.served import Asked, Sent, Served, StoredResponse, takes_gzip
 from policies.stored.shelf import FRESH_FOR, MEMORY, SHELF, Shelf
@@ -17,7 +24,7 @@ __all__ = [
     "StoredResponse",
     "Wanted",
     "WantedPdf",
-    "answer",
+    "WantedRegister",
     "brand_of",
     "facts_of",
     "find",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from wagtail.models import Site
 
-    from policies.stored.keeping import Wanted
+    from policies.stored.served import Asking
 
 # Old versions and comparisons are for ever, yet a search engine should offer the text in force.
 NO_INDEX = "noindex"
@@ -42,7 +42,7 @@ def facts_of(request: HttpRequest, kind: str, language: str, *, day: date) -> Fa
 
 
 def respond(
-    request: HttpRequest, wanted: Wanted, *, at: datetime, language: str = "fr"
+    request: HttpRequest, wanted: Asking, *, at: datetime, language: str = "fr"
 ) -> HttpResponse:
     """Answer with a page; Http404 where there is none."""
     response = find(request, wanted, at=at, language=language)
@@ -52,7 +52,7 @@ def respond(
 
 
 def find(
-    request: HttpRequest, wanted: Wanted, *, at: datetime, language: str = "fr"
+    request: HttpRequest, wanted: Asking, *, at: datetime, language: str = "fr"
 ) -> HttpResponse | None:
     """Answer with a page, which leads to the brand's legal texts; None where there is none."""
     site = brand_of(request)

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from policies.addresses import subprocessors_path
 from policies.deadlines import paris_day
 from policies.models import Policy, StoredPage
-from policies.rendering import Facts, Page, build, next_event, state
+from policies.rendering import Facts, Page, build, next_event, register_page, state
+from policies.rendering.builds import next_register_event, register_state
 from policies.rendering.pdf import pdf_build, pdf_page, pdf_path, pdf_source, pdf_state
 from policies.stored.served import Served, next_second
 
@@ -39,13 +41,40 @@ class Wanted:
         if self.kind is not None and not of:
             return None
         name = Name(address=self.address, build=build(), state=state(of, site=site, day=day))
-        found = stored_as(name, site=site)
-        if found is None:
-            page = self.make(site, of[0] if self.kind else None, day)
-            if page is None:
-                return None
-            found = store(page, site=site, name=name, at=at)
+        policy = of[0] if self.kind else None
+        found = _kept(name, lambda: self.make(site, policy, day), site=site, at=at)
         return served(found, holds_until=next_event(of, day=day))
+
+
+@dataclass(frozen=True, kw_only=True)
+class WantedRegister:
+    """The public register of subprocessors, asked for in a language: it shows no policy."""
+
+    language: str
+
+    @property
+    def address(self) -> str:
+        """Give the address of the page."""
+        return subprocessors_path(self.language)
+
+    def is_kept(self, site: Site, *, at: datetime) -> bool:
+        """Say whether the page is stored as it should be at an instant."""
+        return stored_as(self._name(site, paris_day(at)), site=site) is not None
+
+    def keep(self, site: Site, *, at: datetime) -> Served | None:
+        """Give the page as it is at an instant, made and stored if need be."""
+        day = paris_day(at)
+        found = _kept(
+            self._name(site, day),
+            lambda: register_page(site, language=self.language, day=day),
+            site=site,
+            at=at,
+        )
+        return served(found, holds_until=next_register_event(site=site, day=day))
+
+    def _name(self, site: Site, day: date) -> Name:
+        known = register_state(site=site, day=day)
+        return Name(address=self.address, build=build(), state=known)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,14 +88,11 @@ class WantedPdf:
         """Give the address of the PDF."""
         return pdf_path(self.version)
 
-    def keep(self, site: Site, *, at: datetime) -> Served:
+    def keep(self, site: Site, *, at: datetime) -> Served | None:
         """Give the PDF, made and stored if need be. Raises PdfUnavailableError without pango."""
         source = pdf_source(self.version, site=site)
         name = Name(address=self.address, build=pdf_build(), state=pdf_state(source))
-        found = stored_as(name, site=site)
-        if found is None:
-            page = pdf_page(self.version, source, site=site)
-            found = store(page, site=site, name=name, at=at)
+        found = _kept(name, lambda: pdf_page(self.version, source, site=site), site=site, at=at)
         of = _policies(site, self.version.policy.kind)
         # The version in force has an address of its own, at which another PDF stands one day.
         return served(found, holds_until=next_event(of, day=paris_day(at)))
@@ -102,6 +128,16 @@ class Name:
     state: str
 
 
+def _kept(
+    name: Name, make: Callable[[], Page | None], *, site: Site, at: datetime
+) -> StoredPage | None:
+    """Give the page under that name, made and stored if need be; None where none can be made."""
+    found = stored_as(name, site=site)
+    if found is None and (page := make()) is not None:
+        found = store(page, site=site, name=name, at=at)
+    return found
+
+
 def stored_as(name: Name, *, site: Site) -> StoredPage | None:
     """Give the page under that name, if it was made."""
     found: StoredPage | None = StoredPage.objects.filter(
@@ -129,8 +165,10 @@ def store(page: Page, *, site: Site, name: Name, at: datetime) -> StoredPage:
     return stored
 
 
-def served(page: StoredPage, *, holds_until: datetime | None) -> Served:
-    """Give a stored page as it is sent."""
+def served(page: StoredPage | None, *, holds_until: datetime | None) -> Served | None:
+    """Give a stored page as it is sent; None for none."""
+    if page is None:
+        return None
     return Served(
         media_type=page.media_type,
         body=bytes(page.body),

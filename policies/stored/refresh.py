@@ -15,7 +15,14 @@ from policies.deadlines import paris_day
 from policies.models import BrandHome, Policy, StoredPage, Version
 from policies.rendering import PdfUnavailableError, build, state
 from policies.rendering.pdf import pdf_path, stored_pdfs
-from policies.stored.keeping import Wanted, WantedPdf, forget_old_builds, of_brand, of_policy
+from policies.stored.keeping import (
+    Wanted,
+    WantedPdf,
+    WantedRegister,
+    forget_old_builds,
+    of_brand,
+    of_policy,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,6 +45,9 @@ def refresh_pages(*, at: datetime) -> int:
         # First: the pages of a version say how to check its PDF.
         made += _draw(site, policies, at=at)
         made += _refresh(site, policies, of_every_brand(), at=at)
+        registers = [WantedRegister(language=language) for language in LANGUAGES]
+        missing = [one for one in registers if not one.is_kept(site, at=at)]
+        made += sum(one.keep(site, at=at) is not None for one in missing)
         for policy in policies:
             made += _refresh(site, [policy], _of_policy(policy), at=at)
     forget_old_builds(at=at)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from django.http import HttpResponse
 from django.utils.http import http_date, parse_http_date_safe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from wagtail.models import Site
 
 MAX_AGE = 60
 
@@ -70,6 +72,17 @@ class StoredResponse(HttpResponse):
     def __init__(self, served: Served, body: bytes) -> None:
         super().__init__(body, content_type=served.media_type)
         self.served = served
+
+
+class Asking(Protocol):
+    """A page that is asked for, whatever it depends on."""
+
+    @property
+    def address(self) -> str:
+        """Give the address under which it is kept."""
+
+    def keep(self, site: Site, *, at: datetime) -> Served | None:
+        """Give the page as it is at an instant, made and stored if need be; None without one."""
 
 
 class Asked(NamedTuple):

@@ -12,14 +12,14 @@ from django.db.models import Count, Max
 from wagtail.models import Site
 
 from policies.models import BrandHome, BrandSettings, EntryIntoForce, StoredPage
+from policies.registers.public import SHOWN
 from policies.rendering.frame import legal_links
 from policies.rendering.pdf import pdf_build
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from policies.stored.keeping import Wanted, WantedPdf
-    from policies.stored.served import Asked, Sent, Served
+    from policies.stored.served import Asked, Asking, Sent, Served
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class Shelf:
         self._look()
         return self._sites.get(host.partition(":")[0].lower())
 
-    def page(self, site: Site, wanted: Wanted | WantedPdf, *, at: datetime) -> Served | None:
+    def page(self, site: Site, wanted: Asking, *, at: datetime) -> Served | None:
         """Give a page of a brand as it is at an instant; None when there is none."""
         pages, key = self._pages, (site.pk, wanted.address)
         served = pages.get(key)
@@ -113,6 +113,7 @@ def _facts() -> tuple[tuple[object, ...], dict[str, Site]]:
     generation = (
         EntryIntoForce.objects.count(),
         BrandSettings.history.count(),
+        *(model.history.count() for model in SHOWN),
         # Pages say how to check a PDF as soon as it is made.
         *pdfs.aggregate(number=Count("pk"), last=Max("stored_at")).values(),
         *((site.pk, site.hostname, site.port) for site in sites),

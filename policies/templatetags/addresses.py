@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django import template
 
-from policies.addresses import PREFIXES, compare_path
+from policies.addresses import LANGUAGES, PREFIXES, compare_path, subprocessors_path
 
 if TYPE_CHECKING:
     from policies.models import Version
@@ -18,6 +18,12 @@ register = template.Library()
 def first_page(language: str) -> str:
     """Give the address of a brand's first page in a language."""
     return PREFIXES.get(language, "/")
+
+
+@register.filter
+def subprocessors(language: str) -> str:
+    """Give the address of a brand's subprocessors in a language."""
+    return subprocessors_path(language if language in LANGUAGES else LANGUAGES[0])
 
 
 @register.simple_tag

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from policies.wording import lint_form
+from policies.wording import lint_content, lint_form
 from policies.wording.rules import RuleWords
 
 if TYPE_CHECKING:
     from policies.lint import Finding
 
-RULE_WORDS: Final[dict[str, RuleWords]] = {**lint_form.RULE_WORDS}
+RULE_WORDS: Final[dict[str, RuleWords]] = lint_form.RULE_WORDS | lint_content.RULE_WORDS
+_NAMES: Final = lint_form.NAMES | lint_form.NEEDS | lint_content.NAMES
 SEVERITIES: Final[dict[str, str]] = {
     "B": gettext_noop("blocks"),
     "E": gettext_noop("needs a second person"),
@@ -59,7 +60,12 @@ def _remedy(finding: Finding, words: RuleWords) -> str:
 
 
 def _context(finding: Finding) -> str:
-    """Translate names of things that are missing; words of the text stay as they are."""
-    known = lint_form.NAMES | lint_form.NEEDS
-    names = finding.context.split(", ")
-    return ", ".join(_(known[name]) if name in known else name for name in names)
+    """Translate names of things that are missing; words of the text stay as they are.
+
+    A context is words of the text, or names, and after a colon what they are missing of.
+    """
+    named, colon, label = finding.context.partition(": ")
+    names = named.split(", ")
+    if not all(name in _NAMES for name in names):
+        return finding.context
+    return ", ".join(_(_NAMES[name]) for name in names) + colon + label

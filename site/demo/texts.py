@@ -13,6 +13,7 @@ from accounts.models import User
 from policies.actions import (
     Original,
     Plan,
+    Text,
     adopt,
     approve,
     import_draft,
@@ -57,10 +58,10 @@ class Shelf:
         """Record every text of the brand, oldest first."""
         for language in LANGUAGES:
             self._adopt(language)
-        for kind in Kind:
-            version = "2.0" if kind == Kind.PRIVACY else "1.0"
-            self._promulgate(kind, version, announced=PROMULGATED, begins=IN_FORCE_SINCE)
-        self._promulgate(Kind.PRIVACY, "3.0", announced=ANNOUNCED, begins=COMING_IN)
+        # Together: the texts name each other.
+        first = {kind: "2.0" if kind == Kind.PRIVACY else "1.0" for kind in Kind}
+        self._promulgate(first, announced=PROMULGATED, begins=IN_FORCE_SINCE)
+        self._promulgate({Kind.PRIVACY: "3.0"}, announced=ANNOUNCED, begins=COMING_IN)
 
     def _adopt(self, language: str) -> None:
         path = self._path(Kind.PRIVACY, "1.0", language)
@@ -79,14 +80,12 @@ class Shelf:
             at=self.now - timedelta(days=PROMULGATED + 1),
         )
 
-    def _promulgate(self, kind: Kind, version: str, *, announced: int, begins: int) -> None:
-        summaries = self.described[kind][version]
+    def _promulgate(self, versions: dict[Kind, str], *, announced: int, begins: int) -> None:
         at = self.now - timedelta(days=announced)
         proposal = propose(
             [
-                text_of(
-                    self._draft(kind, version, language), summary=summaries[language]["summary"]
-                )
+                self._text(kind, version, language)
+                for kind, version in versions.items()
                 for language in LANGUAGES
             ],
             plan=Plan(change=Change.SUBSTANTIAL, in_force_from=self.day(begins)),
@@ -96,6 +95,10 @@ class Shelf:
         shown = {str(text.pk): text.sha256 for text in proposal.texts.all()}
         approve(proposal, shown=shown, by=self.approver, at=at)
         promulgate(proposal, by=self.approver, at=at)
+
+    def _text(self, kind: Kind, version: str, language: str) -> Text:
+        summary = self.described[kind][version][language]["summary"]
+        return text_of(self._draft(kind, version, language), summary=summary)
 
     def _draft(self, kind: Kind, version: str, language: str) -> PolicyPage:
         path = self._path(kind, version, language)

@@ -87,14 +87,16 @@ def field(instruction: str, *content: str) -> str:
     """Give a field and what it shows, as runs."""
     char = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
     code = f'<w:r><w:instrText xml:space="preserve">{escape(instruction)}</w:instrText></w:r>'
-    return "".join((char.format("begin"), code, char.format("separate"), *content, char.format("end")))
+    return "".join(
+        (char.format("begin"), code, char.format("separate"), *content, char.format("end"))
+    )
 
 
 def styles() -> str:
     """Give the part of styles."""
     held = "".join(
         f'<w:style w:type="paragraph" w:styleId="{key}"'
-        f'{" w:default=" + quoteattr("1") if key == "Normal" else ""}>'
+        f"{' w:default=' + quoteattr('1') if key == 'Normal' else ''}>"
         f'<w:name w:val="{name}"/>{more}</w:style>'
         for key, name, more in STYLES
     )
@@ -135,9 +137,7 @@ def _levels(key: str, levels: list[Level]) -> str:
 def notes(kind: str, texts: list[str]) -> str:
     """Give the part of footnotes or endnotes, numbered from 1, after Word's own separator."""
     held = "".join(
-        f'<w:{kind} w:id="{key}">'
-        + "".join(p(one) for one in text.split("\n"))
-        + f"</w:{kind}>"
+        f'<w:{kind} w:id="{key}">' + "".join(p(one) for one in text.split("\n")) + f"</w:{kind}>"
         for key, text in enumerate(texts, start=1)
     )
     lines = f'<w:{kind} w:type="separator" w:id="0"><w:p><w:r><w:separator/></w:r></w:p></w:{kind}>'

@@ -21,12 +21,13 @@ _LONGEST_QUOTE: Final = 90
 def subjects_of(hunk: Hunk, place: Place) -> tuple[str, ...]:
     """Give the ids of what a difference is about, at least one, most telling first.
 
-    Words that say it themselves come first, then the headings they stand under; "text" is a
-    sentence that came or went, "wording" are words of no class.
+    Words that say it themselves come first, then, in a list or table, the headings they stand
+    under; "text" is a sentence that came or went, "wording" are words of no class.
     """
+    listed = place.topics[:1] if place.form in {"row", "item"} else ()
     one_side = not (hunk.before and hunk.after)
-    if one_side and len(hunk.touched) >= _SENTENCE:
-        return ("text", *place.topics[:1])
+    if one_side and (len(hunk.touched) >= _SENTENCE or not (place.old and place.new)):
+        return ("text", *listed)
     found = dict.fromkeys(
         (
             *_figures(hunk.old, hunk.start, hunk.stop),
@@ -37,7 +38,7 @@ def subjects_of(hunk: Hunk, place: Place) -> tuple[str, ...]:
     if found:
         return tuple(found)
     named = ("party",) if any(token.is_name for token in hunk.touched) else ()
-    return place.topics[:1] or named or ("wording",)
+    return listed or named or ("wording",)
 
 
 def _words(token: Token) -> tuple[str, ...]:
@@ -71,13 +72,13 @@ def _figure(token: Token, near: set[str]) -> str:
 
 
 def quoted(hunk: Hunk, place: Place) -> tuple[str, str]:
-    """Give the words that went and that came as written, a unit or neighbour with them."""
-    stop, end = hunk.stop, hunk.end
-    if hunk.behind in _TIME | _MONEY:
-        stop, end = stop + 1, end + 1
-    before = _cut(place.old_text, hunk.old[hunk.start : stop])
-    after = _cut(place.new_text, hunk.new[hunk.begin : end])
-    return before, after
+    """Give the words that went and that came as written, a unit or the neighbours with them."""
+    few = not (hunk.before and hunk.after) and len(hunk.touched) < _SENTENCE
+    ahead = int(few and hunk.start > 0)
+    behind = int(few or hunk.behind in _TIME | _MONEY)
+    before = hunk.old[hunk.start - ahead : hunk.stop + behind]
+    after = hunk.new[hunk.begin - ahead : hunk.end + behind]
+    return _cut(place.old_text, before), _cut(place.new_text, after)
 
 
 def _cut(block: str, tokens: tuple[Token, ...]) -> str:

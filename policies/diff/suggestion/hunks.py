@@ -53,20 +53,19 @@ class Hunk:
 def hunks(old: tuple[Token, ...], new: tuple[Token, ...]) -> Iterator[Hunk]:
     """Give the differences of two readings in order."""
     before, after = keys(old), keys(new)
-    head = _common(before, after)
-    tail = _common(before[head:][::-1], after[head:][::-1])
+    head = common(before, after)
+    tail = common(before[head:][::-1], after[head:][::-1])
     stop, end = len(before) - tail, len(after) - tail
     spans: list[tuple[int, int, int, int]] = [(head, stop, head, end)]
     if (stop - head) * (end - head) <= _LARGEST:
         spans = _aligned(before[head:stop], after[head:end], head)
     for span in spans:
         if span[0] < span[1] or span[2] < span[3]:
-            yield Hunk(
-                old=old, new=new, start=span[0], stop=span[1], begin=span[2], end=span[3]
-            )
+            yield Hunk(old=old, new=new, start=span[0], stop=span[1], begin=span[2], end=span[3])
 
 
-def _common(before: Sequence[str], after: Sequence[str]) -> int:
+def common(before: Sequence[str], after: Sequence[str]) -> int:
+    """Give how many words, or letters, two texts begin with in common."""
     return next(
         (
             place

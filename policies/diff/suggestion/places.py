@@ -13,8 +13,14 @@ from policies.diff.suggestion.reading import keys, words
 from policies.diff.suggestion.tokens import Token
 from policies.diff.suggestion.vocabulary import topics
 
-Form: TypeAlias = Literal["heading", "row", "item", "text"]
+Form: TypeAlias = Literal["heading", "row", "item", "metadata", "text"]
 _ITEM: Final = re.compile(r"(?:[-*+•]|\d{1,3}[.)])\s")
+# What a file says of itself above its text; no reader sees it.
+_METADATA: Final = re.compile(
+    r"(?:title|shorttitle|description|layout|permalink|redirect_from|redirects?|versions|topics|slug"
+    r"|lang|language|author|tags|category|order|nav\w*|hidden|toc|url|id|ref|---)\b\s*:|---\s*$",
+    re.IGNORECASE,
+)
 _HEADING: Final = re.compile(
     r"^[ >\ufeff]*#{1,6}\s+(?P<number>(?:\d+(?:\.\d+)*|[A-Za-z]|[IVXLC]+)[.)]\s+|\d+(?:\.\d+)*\s+)?"
 )
@@ -42,6 +48,8 @@ class Place:
     def form(self) -> Form:
         """Tell what kind of block it is."""
         block = (self.new or self.old).lstrip(" >\ufeff")
+        if not self.clause and _METADATA.match(block):
+            return "metadata"
         if block.startswith("#"):
             return "heading"
         if block.startswith("|") or block.count("|") > 1:
@@ -51,17 +59,20 @@ class Place:
     @cached_property
     def has_own_lines(self) -> bool:
         """Tell whether the document's own date or version stands in it."""
-        return (self.old_text, self.new_text) != (self._unnumbered(self.old), self._unnumbered(self.new))
+        return (self.old_text, self.new_text) != (
+            self._unnumbered(self.old),
+            self._unnumbered(self.new),
+        )
 
     @cached_property
     def old_text(self) -> str:
         """Give the block it was, own lines and the number of a heading left out."""
-        return without_own_lines(self._unnumbered(self.old))
+        return without_own_lines(self._unnumbered(self.old), clause=self.clause)
 
     @cached_property
     def new_text(self) -> str:
         """Give the block it is, own lines and the number of a heading left out."""
-        return without_own_lines(self._unnumbered(self.new))
+        return without_own_lines(self._unnumbered(self.new), clause=self.clause)
 
     def _unnumbered(self, block: str) -> str:
         return _HEADING.sub("", block) if self.form == "heading" else block
@@ -95,12 +106,12 @@ class Place:
         return tuple(dict.fromkeys(topics(keys(words(header)) + keys(words(self.clause)))))
 
     def index_of(self, hunk: Hunk) -> int:
-        """Give the index of the change that holds a difference; the first when none does."""
+        """Give the index of the change that holds a difference; the last when no other does."""
         wanted = set(keys(hunk.touched))
-        for index, change in self.changes:
+        for index, change in self.changes[:-1]:
             if wanted & set(keys(words(f"{change.before}\n\n{change.after}"))):
                 return index
-        return self.index
+        return self.changes[-1][0]
 
 
 def places(changes: Sequence[Change]) -> Iterator[Place]:
@@ -114,6 +125,8 @@ def places(changes: Sequence[Change]) -> Iterator[Place]:
 
 def _blocks(change: Change) -> tuple[str, str]:
     """Give the block around a change before and after; what comes or goes whole is its own."""
+    if change.kind == "moved":  # what changed in it besides is a change of its own
+        return change.before, change.before
     if change.old_context and change.new_context:
         return change.old_context, change.new_context
     return (

@@ -6,7 +6,7 @@ from typing import Final
 
 _LINK: Final = re.compile(
     r"""!?\[([^\[\]]*)\]
-    (?:\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s"[^"]*")?\)   # (target "title")
+    (?:\((?:\{\{[^{}\n]*\}\}|[^()\s]|\([^()\n]*\))*+(?:\s"[^"\n]*")?\)   # (target "title")
     |\[[^\[\]]*\])                                         # [label of a target]
     """,
     re.VERBOSE,
@@ -14,10 +14,10 @@ _LINK: Final = re.compile(
 _CLUTTER: Final = re.compile(
     r"""<!--.*?(?:-->|\Z)                                  # a comment
     |^[ \t]*\[[^\[\]\n]+\]:[ \t]*\S+[^\n]*$                # where a label leads
-    |\A[ \t>]*\d{1,3}[.)][ \t]                           # the number of an item
+    |\A[ \t>]*(?:\#{1,6}[ \t]+)?[*_]*\d{1,3}[.)][ \t]      # the number of an item, a heading
     |^[ \t>]*(?:\#{1,6}[ \t]|[-*+•][ \t]|>)+              # heading, item, quote
     |^[ \t]*[|:+=-][\s|:+=-]*$                             # rules
-    |</?[a-z][^<>@/]*/?>                                   # tags
+    |</?[a-z][a-z0-9]*(?:\s+[a-z-]+(?:=(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?)*\s*/?>  # tags
     |\{[:\#][^{}\n]*\}                                     # attributes
     """,
     re.VERBOSE | re.MULTILINE | re.DOTALL | re.IGNORECASE,
@@ -42,6 +42,13 @@ def prose(markdown: str) -> str:
 
 def fold(text: str) -> str:
     """Give `text` in small letters without accents."""
+    if text.isascii():
+        return text.lower()
     plain = text.casefold().replace("œ", "oe").replace("æ", "ae")
     letters = unicodedata.normalize("NFKD", plain)
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def word_set(words: str) -> frozenset[str]:
+    """Give the words of a list written as a text."""
+    return frozenset(words.split())

@@ -96,10 +96,12 @@ def _phrased(tokens: Sequence[Token]) -> list[Token]:
     place = 0
     while place < len(tokens):
         length, key = _phrase(tokens, place)
-        first, last = tokens[place], tokens[place + length - 1]
-        text = " ".join(token.text for token in tokens[place : place + length])
-        merged = replace(first, text=text, key=key, sort="word", end=last.end)
-        given.append(merged if key else first)
+        said = tokens[place : place + length]
+        text = " ".join(token.text for token in said)
+        merged = (
+            replace(said[0], text=text, key=key, sort="word", end=said[-1].end) if key else said[0]
+        )
+        given.append(merged)
         place += length
     return given
 

@@ -1,13 +1,17 @@
 """Whether one word is a slip of the pen for another, or the same word in agreement."""
 
+import json
 import re
+from collections.abc import Container
 from functools import cache
+from gzip import decompress as gunzip
+from importlib.resources import files
 from typing import Final
 
 from rapidfuzz.distance import OSA
-from spellchecker import SpellChecker
 
-from policies.diff.suggestion.prose import fold
+from policies.diff.suggestion.hunks import common
+from policies.diff.suggestion.prose import fold, word_set
 from policies.diff.suggestion.tokens import Token
 from policies.diff.suggestion.vocabulary import is_weighty
 
@@ -39,24 +43,33 @@ _AGREEING: Final = tuple(
         "certains certaines",
         "in on at",
         "who whom",
+        "clef cle",
+        "clefs cles",
     )
 )
 # Words that may come or go alone: articles, a missing "of" or "is", "also", "however".
-_LIGHT: Final = frozenset(
+_LIGHT: Final = word_set(
     "le la les de du des un une est sont aussi egalement cependant toutefois neanmoins donc"
-    " the a an of to that is are be also however therefore please".split()
+    " the a an of to that is are be also however therefore please"
 )
-_PLURALS: Final = frozenset("les des ces ses nos vos leurs mes tes aux plusieurs".split())
+_PLURALS: Final = word_set("les des ces ses nos vos leurs mes tes aux plusieurs")
 _ENDINGS: Final = frozenset(
     frozenset(pair)
     for pair in (
         *(("", "s"), ("", "e"), ("", "es"), ("e", "es"), ("s", "es"), ("", "x"), ("", "nt")),
-        *(("al", "aux"), ("l", "ux"), ("y", "ies"), ("t", "ent"), ("d", "t"), ("e", "s")),
+        *(("l", "ux"), ("y", "ies"), ("t", "ent"), ("d", "t")),
     )
 )
 # What a letter or two before a word, or in the middle of it, turns around.
 _OPPOSITE: Final = re.compile(r"(?:in|im|il|ir|un|non|de|des|dis|mis|a|anti|re|sur|sous|ex)$")
+_LANGUAGES: Final = ("en", "fr")
 _ALIKE: Final = 2
+_LONG: Final = 8
+_TWICE: Final = re.compile(r"([a-z])\1")
+_BRITISH_ISE: Final = re.compile(r"(?<=[a-z][a-z][a-z])is(?=(?:e[ds]?|ing|ations?|ers?)$)")
+_BRITISH_OUR: Final = re.compile(
+    r"(?:(?<=col)|(?<=fav)|(?<=hon)|(?<=lab)|(?<=behavi)|(?<=neighb))our"
+)
 
 
 def is_agreement(before: Token, after: Token, *, determiner: str = "") -> bool:
@@ -65,6 +78,8 @@ def is_agreement(before: Token, after: Token, *, determiner: str = "") -> bool:
     `determiner` is the key of the word in front: after "les", "sous-traitant" was a slip.
     """
     if any(before.key in forms and after.key in forms for forms in _AGREEING):
+        return True
+    if _american(before.key) == _american(after.key) or _is_doubled(before.key, after.key):
         return True
     if not _same_stem(before.key, after.key):
         return False
@@ -77,15 +92,24 @@ def is_light(token: Token) -> bool:
 
 
 def _same_stem(before: str, after: str) -> bool:
-    length = next(
-        (place for place, pair in enumerate(zip(before, after, strict=False)) if len(set(pair)) > 1),
-        min(len(before), len(after)),
-    )
+    length = common(before, after)
     return length >= 3 and frozenset((before[length:], after[length:])) in _ENDINGS
 
 
-def is_slip(before: Token, after: Token) -> bool:
+def _is_doubled(before: str, after: str) -> bool:
+    """Tell whether a letter of a long word is written once or twice: "cancelation"."""
+    single = [_TWICE.sub(r"\1", key) for key in (before, after)]
+    return single[0] == single[1] and len(single[0]) >= _LONG
+
+
+def _american(key: str) -> str:
+    return _BRITISH_OUR.sub("or", _BRITISH_ISE.sub("iz", key)).replace("centre", "center")
+
+
+def is_slip(before: Token, after: Token, *, used: Container[str] = ()) -> bool:
     """Tell whether `before` is no word and `after` the word that was meant.
+
+    `used` are the keys that the new text has elsewhere: a word it uses is a word.
 
     Two real words never are ("vendre", "rendre"), unless two letters changed places in a long
     one ("conversation", "conservation"); nor is what looks like a name, nor an opposite
@@ -99,7 +123,8 @@ def is_slip(before: Token, after: Token) -> bool:
     near = OSA.distance(wrong, right, score_cutoff=_ALIKE)
     if near > (_ALIKE if len(right) > 5 else 1) or len(right) < 4 or _opposed(wrong, right):
         return False
-    return not is_word(wrong) and is_word(right)
+    meant = is_word(right) or after.key in used
+    return meant and not is_word(wrong) and before.key not in used
 
 
 def _opposed(wrong: str, right: str) -> bool:
@@ -109,15 +134,17 @@ def _opposed(wrong: str, right: str) -> bool:
 
 def _swapped(wrong: str, right: str) -> bool:
     differing = [pair for pair in zip(wrong, right, strict=False) if len(set(pair)) > 1]
-    same = len(wrong) == len(right) > 7 and len(differing) == 2
+    same = len(wrong) == len(right) >= _LONG and len(differing) == 2
     return same and differing[0] == differing[1][::-1]
 
 
 def is_word(word: str) -> bool:
     """Tell whether French or English dictionaries know a word, in small letters with accents."""
-    return word in _dictionaries()
+    return word in _dictionaries() or _american(word) in _dictionaries()
 
 
 @cache
-def _dictionaries() -> SpellChecker:
-    return SpellChecker(language=["en", "fr"], distance=1)
+def _dictionaries() -> frozenset[str]:
+    # Its word lists serve; building its checker takes ten times as long and corrects nothing here.
+    lists = (files("spellchecker").joinpath("resources", f"{name}.json.gz") for name in _LANGUAGES)
+    return frozenset(word for path in lists for word in json.loads(gunzip(path.read_bytes())))

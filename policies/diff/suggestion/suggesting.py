@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from policies.diff.changes import Change
-from policies.diff.suggestion.excuses import Surroundings, excuse, surroundings
+from policies.diff.suggestion.excuses import Surroundings, excuse
 from policies.diff.suggestion.grounds import quoted, subjects_of
 from policies.diff.suggestion.places import Place, places
 
@@ -41,13 +41,14 @@ MINOR: Final[Mapping[str, str]] = {
     "title": "what a section is called",
     "numbering": "the number of a section",
     "own_date": "the document's own date or version",
+    "metadata": "what the file says of itself above its text",
     "rename": "another name for the same thing, throughout",
 }
 REASONS: Final[Mapping[str, str]] = {**SUBSTANTIAL, **MINOR}
 
 _ADDRESSES: Final = re.compile(r"\b(?:mailto|tel):([^\s()<>?\"]+)", re.IGNORECASE)
 # Beyond this many characters of changed blocks the rest is only looked at as a whole.
-_LARGEST: Final = 200_000
+_LARGEST: Final = 100_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +76,8 @@ def suggest(
     """Suggest a class for all changes between two texts; source: RULES section 2.
 
     `typographic` are the changes that no reader of words can notice: any makes it minor at least.
-    `text`, the whole new text, serves to see that a renamed name stands nowhere any more. When
+    `text`, the whole new text, serves to see that a renamed name stands nowhere any more: without
+    it no name is taken for renamed, and the vocabulary of the text is that of its changes. When
     one change is substantial only substantial grounds are given, else those of why all is minor.
     """
     found = tuple(_found(changes, text))
@@ -102,7 +104,7 @@ def _line(ground: Ground, changes: Sequence[Change]) -> str:
 
 def _found(changes: Sequence[Change], text: str) -> Iterator[Ground]:
     near, far = _by_size(tuple(places(changes)))
-    around = surroundings(near, text=text)
+    around = Surroundings(places=near, text=text)
     for place in near:
         yield from _of_place(place, around)
     for place in far:
@@ -121,11 +123,13 @@ def _by_size(found: tuple[Place, ...]) -> tuple[tuple[Place, ...], tuple[Place, 
 def _of_far_place(place: Place) -> Iterator[Ground]:
     for index, change in place.changes:
         silent = change.kind in _SILENT or not re.search(r"\w", change.before + change.after)
-        yield Ground(id=_SILENT.get(change.kind, "markup") if silent else "text", change_index=index)
+        yield Ground(
+            id=_SILENT.get(change.kind, "markup") if silent else "text", change_index=index
+        )
 
 
 def _of_place(place: Place, around: Surroundings) -> Iterator[Ground]:
-    yield from _contacts(place, around)
+    yield from _contacts(place)
     for index, change in place.changes:
         if change.kind in _SILENT:
             yield Ground(id=_SILENT[change.kind], change_index=index)
@@ -136,7 +140,7 @@ def _of_place(place: Place, around: Surroundings) -> Iterator[Ground]:
 
 
 def _of_words(place: Place, around: Surroundings) -> Iterator[Ground]:
-    if not place.hunks:
+    if not place.hunks and not place.has_own_lines:
         yield Ground(id="format", change_index=place.index)
     seen: set[str] = set()
     for hunk in place.hunks:
@@ -144,19 +148,19 @@ def _of_words(place: Place, around: Surroundings) -> Iterator[Ground]:
         reason = excuse(hunk, place, around)
         for name in (reason,) if reason else subjects_of(hunk, place):
             if name not in seen:
-                yield Ground(
-                    id=name, change_index=place.index_of(hunk), before=before, after=after
-                )
+                yield Ground(id=name, change_index=place.index_of(hunk), before=before, after=after)
             seen.add(name)
 
 
-def _contacts(place: Place, around: Surroundings) -> Iterator[Ground]:
+def _contacts(place: Place) -> Iterator[Ground]:
     """Give the changes of whom a link writes or telephones to, its words the same."""
     for index, change in place.changes:
         before, after = (set(_ADDRESSES.findall(side)) for side in (change.before, change.after))
         shown = change.old_context.casefold()
-        if change.kind == "link" and before != after and any(
-            address.casefold() not in shown for address in after or before
+        if (
+            change.kind == "link"
+            and before != after
+            and any(address.casefold() not in shown for address in after or before)
         ):
             yield Ground(
                 id="contact",

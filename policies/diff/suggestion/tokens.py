@@ -22,15 +22,17 @@ _TOKEN: Final = re.compile(
     rf"""(?P<email>(?:mailto:)?[\w.+%-]+@[\w-]+(?:\.[\w-]+)+)
     |(?P<address>(?:https?://|ftp://|www\.){_PATH}|{_HOST}(?:/{_PATH}|/)?
         |(?<![\w.)\]}}>])\.{{0,2}}/[a-z0-9][\w/.\#?=-]*)
+    |(?P<phone>(?<![\w+])(?:\+\d{{1,3}}[\s.-]?(?:\(0\)[\s.]?)?\d{{1,4}}|0\d)(?:[\s.-]?\d{{2,4}}){{2,5}}\b)
     |(?P<brand>\d+(?!(?:{_UNITS})\b)[^\W\d_]{{4,}})
     |(?P<number>(?:\d{{1,3}}(?:[\s\u00a0\u202f]\d{{3}})+(?:,\d+)?(?!\d)
         |\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?![\d,])
         |\d+(?:[.,]\d+)*(?:\.[a-z]\b(?!')|\(\d{{1,2}}\)|\([a-z]{{1,2}}\))*)(?:(?:er|ère|ème|eme|ᵉʳ|st|nd|rd|th)\b)?)
-    |(?P<sign>n[°º]|\bno\.(?=\s?\d)|№)
+    |(?P<sign>(?:n[°º]|\bno\.|№)(?=\s?\d))
+    |(?P<numero>n[°º])
     |(?P<acronym>\b(?:[A-Z]\.){{2,}})
     |(?P<tail>(?<=')(?:re|ll|ve|d|m|s)\b)
     |(?P<word>[^\W\d_]+(?:'t\b)?'?)
-    |(?P<symbol>[%€$£≥≤<>=±×✔✘✓✗☑☐✅❌☒&§])
+    |(?P<symbol>[%‰€$£¥°≥≤<>=±×✔✘✓✗☑☐✅❌☒&§])
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -95,6 +97,15 @@ def _number(text: str) -> _Readings:
     yield digits.replace(",", "."), "number"
 
 
+def _phone(text: str) -> _Readings:
+    digits = re.sub(r"[^\d+]", "", text.replace("(0)", ""))
+    yield re.sub(r"^\+33", "0", digits), "number"
+
+
+def _numero(_text: str) -> _Readings:
+    yield "numero", "word"
+
+
 def _acronym(text: str) -> _Readings:
     yield from _word(text.replace(".", ""))
 
@@ -129,6 +140,8 @@ _READERS: Final[Mapping[str, Callable[[str], _Readings]]] = {
     "email": _email,
     "address": _address,
     "number": _number,
+    "phone": _phone,
+    "numero": _numero,
     "sign": _nothing,  # "n° 78-17" and "78-17" are the same law
     "acronym": _acronym,
     "brand": _word,

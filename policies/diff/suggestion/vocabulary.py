@@ -9,29 +9,31 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
-NEGATIONS: Final = frozenset(
+from policies.diff.suggestion.prose import word_set
+
+NEGATIONS: Final = word_set(
     "ne pas jamais aucun aucune aucuns nul nulle ni sans non sauf hormis excepte rien personne"
-    " no not never none nor neither without except unless nothing nobody nowhere".split()
+    " no not never none nor neither without except unless nothing nobody nowhere"
 )
-MODALS: Final = frozenset(
+MODALS: Final = word_set(
     "doit doivent dois devons devez devra devront devrons devrez devrait devraient devant"
     " peut peuvent peux pouvons pouvez pourra pourront pourrons pourrez pourrait pourraient"
     " puisse puissent faut faudra faudrait tenu tenue tenus tenues oblige obligee obliges obligees"
     " engage engagent engageons engagez autorise autorisee autorises autorisees interdit interdite"
     " interdits interdites facultatif facultative facultatifs facultatives obligatoire obligatoires"
     " must shall may might can could will would should ought need needs required mandatory optional"
-    " obliged entitled allowed permitted forbidden prohibited".split()
+    " obliged entitled allowed permitted forbidden prohibited"
 )
 # One of these against another, or come and gone, says of whom, how much or when.
-QUANTITIES: Final = frozenset(
+QUANTITIES: Final = word_set(
     "tout toute tous toutes chaque seul seule seuls seules seulement uniquement certains certaines"
     " quelques plusieurs plus moins avant apres dedans hors ou si"
     " all any every each only some several more less before after inside outside or if"
-    " and/or".split()
+    " and/or"
 )
-PRONOUNS: Final = frozenset(
+PRONOUNS: Final = word_set(
     "nous vous notre nos votre vos ils elles leur leurs"
-    " we us our ours you your yours they them their".split()
+    " we us our ours you your yours they them their"
 )
 _COUNTRIES: Final = (
     "@us @uk @eu @eea france allemagne germany irlande ireland belgique belgium luxembourg"
@@ -45,7 +47,7 @@ _COUNTRIES: Final = (
     " europeen europeenne europeens europeennes european asie asia afrique africa amerique america"
     " angleterre england londres london dublin francfort frankfurt amsterdam paysbas netherlands"
 )
-COUNTRIES: Final = frozenset(_COUNTRIES.split())
+COUNTRIES: Final = word_set(_COUNTRIES)
 _STEMS: Final[Mapping[str, str]] = {
     "recipient": "prestatair traitant destinatair fournisseur hebergeu partenair filial tiers"
     " tierce communiqu partag divulg recipient processor subprocessor vendor supplier provider"
@@ -57,8 +59,8 @@ _STEMS: Final[Mapping[str, str]] = {
     " archiv supprim suppression delet eras effac purg expir",
     "basis": "consent legitim interets? interest obligation licite lawful basis bases? legal"
     " contrat contract article",
-    "right": "droits? rights? acces access rectif limitation restrict oppos object portab reclam"
-    " complain plaint withdr retir retrait refus resili terminat cancel annul",
+    "right": "droits? rights? acces access rectif limitation restrict oppos object(?!i) portab"
+    " reclam complain plaint withdr retir retrait refus resili terminat cancel annul",
     "purpose": "finalit purpose afin objectif marketing publicit advertis prospect commercial"
     " analy statisti profil entrain train amelior improv mesur measur",
     "party": "responsable controller editeur publisher utilisateur user clients? customer"
@@ -70,8 +72,6 @@ _STEMS: Final[Mapping[str, str]] = {
 _COMPILED: Final = {
     name: re.compile("(?:" + "|".join(stems.split()) + ")") for name, stems in _STEMS.items()
 }
-# Longer forms of the same words that say something else.
-_WHOLE: Final = frozenset({"interests?", "droits?"})
 
 
 @lru_cache(maxsize=65_536)

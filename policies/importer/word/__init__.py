@@ -72,7 +72,6 @@ def _shape(document: etree._Element, styles: Styles, numbering: Numbering) -> It
     body = document.find(f"{W}body")
     if body is None:
         return
-    tables.unwrap_layout(body)
     marks = _marks(body, numbering)
     for paragraph in list(body.iter(f"{W}p")):
         if not words(paragraph) and next(paragraph.iter(*_KEPT_EMPTY), None) is None:

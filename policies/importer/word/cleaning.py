@@ -186,15 +186,16 @@ def _links(root: etree._Element, targets: dict[str, str]) -> None:
 def _letters(paragraph: etree._Element, styles: Styles) -> Iterator[Caution]:
     """Take hidden runs out of a paragraph, notice struck ones; keep bold, italic, raised digits."""
     hidden, struck, bold = [], [], []
+    style = styles.of(paragraph)
     for one in [r for r in paragraph.iter(f"{W}r") if next(r.iterancestors(f"{W}p")) is paragraph]:
-        if styles.says(one, "vanish", paragraph):
+        if styles.says(one, "vanish", style):
             hidden.append(words(one))
             drop(one)
             continue
         if styles.says(one, "strike") or styles.says(one, "dstrike"):
             struck.append(words(one))
         if words(one):
-            bold.append(styles.says(one, "b", paragraph))
+            bold.append(styles.says(one, "b", style))
         _plain(one, bold=styles.says(one, "b"), italic=styles.says(one, "i"))
     if bold and all(bold):
         paragraph.set("bold", "1")

@@ -65,10 +65,10 @@ def ancestors(element: etree._Element, *names: str) -> Iterator[etree._Element]:
 
 def unwrap(element: etree._Element) -> None:
     """Put the children of an element in its place."""
-    parent = element.getparent()
-    if parent is not None:
-        place = parent.index(element)
-        parent[place : place + 1] = list(element)
+    if element.getparent() is not None:
+        for child in list(element):
+            element.addprevious(child)
+        drop(element)
 
 
 def drop(element: etree._Element) -> None:

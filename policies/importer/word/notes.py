@@ -1,7 +1,7 @@
 """Footnotes and endnotes of the converter's page, as notes of Markdown."""
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from lxml import etree
@@ -58,16 +58,23 @@ def place(root: etree._Element) -> list[Caution]:
             replace(back, "")
     calls = [one for one in root.iter("a") if is_link(one) and one.get("id")]
     cautions: list[Caution] = []
+    ends = _ends_of_clauses(root)
     for number, call in enumerate(calls, start=1):
         note = held[str(call.get("href"))[1:]]
-        cautions += _place(call, note, number=str(number))
+        cautions += _place(call, note, ends, number=str(number))
     for note in list(root.iter("li")):
         if note.get("id"):
             replace(note, "")
     return cautions
 
 
-def _place(call: etree._Element, note: etree._Element, *, number: str) -> Iterator[Caution]:
+def _place(
+    call: etree._Element,
+    note: etree._Element,
+    ends: Mapping[etree._Element, etree._Element],
+    *,
+    number: str,
+) -> Iterator[Caution]:
     sup = call.getparent()
     if sup is None:
         return
@@ -83,20 +90,25 @@ def _place(call: etree._Element, note: etree._Element, *, number: str) -> Iterat
         yield Caution(id="note_in_heading", line=line, context="".join(map(str, text.itertext())))
         replace(sup, "")
         return
+    block = next((one for one in sup.iterancestors() if one in ends), None)
+    if block is None:
+        # A note that calls a note: Markdown has no such thing.
+        yield Caution(id="left_out", line=0, context="".join(map(str, text.itertext())))
+        replace(sup, "")
+        return
     text.set("note", number)
-    _end_of_clause(sup).addprevious(text)
+    ends[block].addprevious(text)
     replace(sup, f"[^{number}]")
 
 
-def _end_of_clause(element: etree._Element) -> etree._Element:
-    """Give the element before which the clause of another one ends: a heading, or the notes."""
-    block = [element, *element.iterancestors()][-3]
-    after = block
-    for after in block.itersiblings():
-        if after.tag in _HEADINGS or _is_notes(after):
-            break
-    return after
-
-
-def _is_notes(element: etree._Element) -> bool:
-    return element.tag == "ol" and any(item.get("id") for item in element)
+def _ends_of_clauses(root: etree._Element) -> dict[etree._Element, etree._Element]:
+    """Give, for each block of the page, what its clause ends before: a heading, or the notes."""
+    ends: dict[etree._Element, etree._Element] = {}
+    for body in root:
+        end = None
+        for block in reversed(body):
+            if end is None or block.tag in _HEADINGS:
+                end = block
+            else:
+                ends[block] = end
+    return ends

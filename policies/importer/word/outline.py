@@ -1,7 +1,9 @@
 """Which paragraphs of a Word text are headings: by style, by number, by being short and bold."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from lxml import etree
@@ -120,16 +122,19 @@ def _is_decimal(text: str) -> bool:
 def _bold(held: Sequence[Piece], found: Mapping[int, int]) -> dict[int, int]:
     """Give the short paragraphs that are bold throughout; each is under the heading before it."""
     added: dict[int, int] = {}
-    first = next((place for place, piece in enumerate(held) if piece.text), -1)
+    filled = [place for place, p in enumerate(held) if p.text or p.element.tag == f"{W}tbl"]
+    apart = _apart(held)
     above = 1
-    for place, piece in enumerate(held):
+    # What ends the text heads nothing.
+    for place in filled[:-1]:
+        piece = held[place]
         if place in found:
             above = found[place]
-        elif _is_bold_heading(held, place):
+        elif _is_bold_heading(piece, apart):
             number = numbered(piece.shown)
             if number is not None:
                 above = added[place] = min(DEEPEST, len(number.path) + 1)
-            elif place == first:
+            elif place == filled[0]:
                 added[place] = 1
             elif not _has_date(piece.text):
                 added[place] = min(DEEPEST, above + 1)
@@ -141,32 +146,31 @@ def _has_date(text: str) -> bool:
     return next(dates.find(text), None) is not None
 
 
-def _is_bold_heading(held: Sequence[Piece], place: int) -> bool:
-    piece = held[place]
-    last = all(not after.text and after.element.tag == f"{W}p" for after in held[place + 1 :])
-    if not (piece.bold and piece.text) or last:
+def _is_bold_heading(piece: Piece, apart: Collection[tuple[str, int]]) -> bool:
+    if not (piece.bold and piece.text):
         return False
-    number = numbered(piece.shown)
-    if piece.mark is not None and not piece.mark.level.is_bullet:
-        return number is not None and _is_apart(held, place) and _is_short(number.title)
-    if piece.mark is not None or (bullets.mark(piece.text) is not None and number is None):
+    number, mark = numbered(piece.shown), piece.mark
+    if mark is not None and mark.level.is_bullet:
+        return False
+    if mark is not None and (mark.scheme, mark.depth) not in apart:
         return False
     if number is not None:
         return _is_short(number.title)
-    return plain.is_title(piece.text, _LONGEST_TITLE)
+    typed = mark is not None or bullets.mark(piece.text) is not None
+    return not typed and plain.is_title(piece.text, _LONGEST_TITLE)
 
 
 def _is_short(title: str) -> bool:
     return bool(title) and len(title) <= _LONGEST_NUMBERED and not plain.is_sentence(title)
 
 
-def _is_apart(held: Sequence[Piece], place: int) -> bool:
-    """True when most numbers of the same list have text under them: items of a list have none."""
-    mark = held[place].mark
-    key = mark and (mark.scheme, mark.depth)
-    marks = [(at, piece.mark) for at, piece in enumerate(held[:-1]) if piece.mark is not None]
-    same = [at for at, other in marks if (other.scheme, other.depth) == key]
-    return 2 * sum(held[at + 1].mark is None for at in same) > len(same)
+def _apart(held: Sequence[Piece]) -> set[tuple[str, int]]:
+    """Give the levels of lists most of whose items have text under them: items have none."""
+    counts: Counter[tuple[str, int]] = Counter()
+    for piece, after in pairwise(held):
+        if piece.mark is not None:
+            counts[piece.mark.scheme, piece.mark.depth] += 1 if after.mark is None else -1
+    return {key for key, count in counts.items() if count > 0}
 
 
 def split(piece: Piece) -> tuple[str, str]:

@@ -5,7 +5,6 @@ import lzma
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,7 +14,8 @@ from policies.importer.decoding import Unreadable
 from policies.importer.word.names import REL, STRICT, TRANSITIONAL, R, W
 
 # A long contract has 3 MB of XML; a file of 5 MB that unpacks to more than this is no contract.
-LARGEST_TEXT: Final = 12_000_000
+LARGEST_TEXT: Final = 8_000_000
+MOST_ELEMENTS: Final = 400_000
 LARGEST_WHOLE: Final = 200_000_000
 MOST_ENTRIES: Final = 5_000
 # Word nests tables and text boxes ten levels deep at most; a reader that recurses stops later.
@@ -87,7 +87,7 @@ class _Reader:
             raise Unreadable("encrypted", name=name)
         self._archive, self._name = archive, name
         self._names = {one.filename for one in held}
-        self._left = LARGEST_TEXT
+        self._left, self._elements = LARGEST_TEXT, MOST_ELEMENTS
 
     def package(self) -> Package:
         """Give the parts, the document's own first."""
@@ -146,7 +146,11 @@ class _Reader:
             raise Unreadable("too_deep" if deep else "damaged", name=self._name) from None
         if root.getroottree().docinfo.internalDTD is not None:
             raise Unreadable("unsafe_xml", name=self._name)
-        if _depth(root) > DEEPEST:
+        count, depth = _size(root)
+        self._elements -= count
+        if self._elements < 0:
+            raise Unreadable("too_much_inside", name=self._name)
+        if depth > DEEPEST:
             raise Unreadable("too_deep")
         return _transitional(root)
 
@@ -167,12 +171,14 @@ def _parse(data: bytes) -> etree._Element:
     return etree.fromstring(data, parser)
 
 
-def _depth(root: etree._Element) -> int:
-    deepest, depth = 0, 0
+def _size(root: etree._Element) -> tuple[int, int]:
+    """Give how many elements there are, and how deep they nest."""
+    count, deepest, depth = 0, 0, 0
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
+        count += event == "start"
         deepest = max(deepest, depth)
-    return deepest
+    return count, deepest
 
 
 def _transitional(root: etree._Element) -> etree._Element:
@@ -192,9 +198,3 @@ def _renamed(name: str) -> str:
     for strict, transitional in zip(STRICT, TRANSITIONAL, strict=True):
         name = name.replace(f"{{{strict}}}", f"{{{transitional}}}")
     return name
-
-
-def texts(root: etree._Element) -> Iterator[str]:
-    """Give the pieces of text in an element, in order."""
-    for one in root.iter(f"{W}t"):
-        yield one.text or ""

@@ -23,6 +23,7 @@ class Styles:
     def __init__(self, root: etree._Element | None) -> None:
         self._by_id: dict[str, etree._Element] = {}
         self._default: str | None = None
+        self._said: dict[tuple[str, str], bool | None] = {}
         for style in root.iterchildren(f"{W}style") if root is not None else ():
             key = style.get(f"{W}styleId", "")
             self._by_id.setdefault(key, style)
@@ -68,21 +69,26 @@ class Styles:
         style = self._by_id.get(key)
         return bool(name.fullmatch(key if style is None else self._name(style)))
 
-    def says(self, run: etree._Element, name: str, paragraph: etree._Element | None = None) -> bool:
+    def says(self, run: etree._Element, name: str, style: str | None = None) -> bool:
         """Say whether a toggle (`b`, `i`, `vanish` …) is on for a run.
 
-        Its own word counts, else its style's, else that of its paragraph's style when asked for.
+        Its own word counts, else its style's, else that of `style`, its paragraph's.
         """
-        places = [run, *self.chain(value(run, "rPr/rStyle"))]
-        places += self.chain(self.of(paragraph)) if paragraph is not None else ()
-        said = (toggle(place, f"rPr/{name}") for place in places)
-        return next((one for one in said if one is not None), False)
+        properties = run.find(f"{W}rPr")
+        if properties is not None:
+            said = toggle(properties, name)
+            said = self._style_says(value(properties, "rStyle"), name) if said is None else said
+            if said is not None:
+                return said
+        return bool(self._style_says(style, name))
 
-    def size(self, run: etree._Element, paragraph: etree._Element) -> int:
-        """Give the size of a run's letters in half points; 0 when nothing says it."""
-        places = [run, *self.chain(value(run, "rPr/rStyle")), *self.chain(self.of(paragraph))]
-        sizes = (integer(value(place, "rPr/sz")) for place in places)
-        return next((one for one in sizes if one), 0)
+    def _style_says(self, key: str | None, name: str) -> bool | None:
+        if key is None:
+            return None
+        if (key, name) not in self._said:
+            found = (toggle(style, f"rPr/{name}") for style in self.chain(key))
+            self._said[key, name] = next((one for one in found if one is not None), None)
+        return self._said[key, name]
 
     def numbering(self, key: str | None) -> Iterator[tuple[str, etree._Element]]:
         """Give what a paragraph style and its bases say of numbers, with the style that says it."""

@@ -7,7 +7,18 @@ from lxml import etree
 
 from policies.clauses import Caution
 from policies.importer.word.changes import caution
-from policies.importer.word.names import W, drop, integer, make, run, toggle, unwrap, value, words
+from policies.importer.word.names import (
+    W,
+    ancestors,
+    drop,
+    integer,
+    make,
+    run,
+    toggle,
+    unwrap,
+    value,
+    words,
+)
 from policies.importer.word.numbering import Mark
 
 _ROW_PARTS: Final = (f"{W}trPr", f"{W}tc")
@@ -20,22 +31,18 @@ _WIDEST: Final = 50
 def flatten(root: etree._Element, marks: Mapping[etree._Element, Mark]) -> Iterator[Caution]:
     """Prepare the tables of a text in place; give cautions for what a policy's table cannot hold.
 
-    A table of one row or one column only places things: it is left to flow as paragraphs.
+    A table of one row or one column only places things: what it holds flows with the text.
     """
-    for table in [one for one in root.iter(f"{W}tbl") if _is_outermost(one)]:
+    _unwrap_layout(root)
+    for table in [one for one in root.iter(f"{W}tbl") if next(ancestors(one, "tbl"), None) is None]:
         _tidy(table)
-        if not is_layout(table):
-            yield from _nested(table)
-            yield from _merged(table)
-            yield from _cells(table, marks)
-            _head(table)
+        yield from _nested(table)
+        yield from _merged(table)
+        yield from _cells(table, marks)
+        _head(table)
 
 
-def _is_outermost(table: etree._Element) -> bool:
-    return all(is_layout(one) for one in table.iterancestors(f"{W}tbl"))
-
-
-def is_layout(table: etree._Element) -> bool:
+def _is_layout(table: etree._Element) -> bool:
     """True for a table of one row or one column."""
     found = [list(row.iterchildren(f"{W}tc")) for row in table.iterchildren(f"{W}tr")]
     return len(found) < 2 or max(map(len, found)) < 2
@@ -121,9 +128,9 @@ def _is_bold(row: etree._Element) -> bool:
     return bool(held) and all(one.get("bold") for one in held)
 
 
-def unwrap_layout(root: etree._Element) -> None:
+def _unwrap_layout(root: etree._Element) -> None:
     """Let what a table of one row or column holds flow with the text around it."""
-    for table in [one for one in root.iter(f"{W}tbl") if is_layout(one)]:
+    for table in [one for one in root.iter(f"{W}tbl") if _is_layout(one)]:
         rows = list(table.iterchildren(f"{W}tr"))
         cells = [cell for row in rows for cell in row.iterchildren(f"{W}tc")]
         for whole in (*cells, *rows, table):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from lxml import etree
@@ -151,11 +152,30 @@ def _cut(paragraph: etree._Element, count: int) -> None:
 def finish(root: etree._Element) -> None:
     """Leave a paragraph no properties but those it was given here; mark where it was."""
     for paragraph in list(root.iter(f"{W}p")):
+        _join_runs(paragraph)
         if paragraph.get("shaped") is None:
             _shape(paragraph)
         count = paragraph.get("count")
         name = f"at-{paragraph.get('at', '0')}" + (f"-{count}" if count else "")
         paragraph.insert(1, make("bookmarkStart", name=name))
+
+
+def _join_runs(paragraph: etree._Element) -> None:
+    """Make one run of those that look the same: Word cuts a sentence at each correction."""
+    for look, held in groupby(list(paragraph), key=_look):
+        runs = list(held)
+        if look is not None and len(runs) > 1:
+            runs[0][-1].text = "".join(one[-1].text or "" for one in runs)
+            for one in runs[1:]:
+                drop(one)
+
+
+def _look(element: etree._Element) -> tuple[str, ...] | None:
+    """Give the signs of a run that holds one text and nothing else; None for anything else."""
+    names = [str(child.tag) for child in element]
+    if element.tag != f"{W}r" or names not in ([f"{W}t"], [f"{W}rPr", f"{W}t"]):
+        return None
+    return tuple(str(sign.tag) for sign in element[0])
 
 
 NUMBERING: Final = "".join(

@@ -15,8 +15,10 @@ _MORE: Final = re.compile(
     r"""%\(?[A-Za-z_]{2,40}\)?%|<<[^<>\n]{1,80}>>|\{%|\[\[[^\[\]\n]{1,80}\]\]
     |(?<![\w{$\\])\{\s?[A-Za-zÀ-ÿ_][\w À-ÿ'’.-]{0,60}\}(?!\})
     |\?{3,}|(?i:\blorem\b)|\#{3,}[\w ]{2,40}\#{3,}|\b(?:jj|dd)/mm/(?:aaaa|yyyy)\b
-    |(?i:\b[àa]\s(?:renseigner|pr[ée]ciser|remplir|ins[ée]rer)\s(?:ici|par)\b)
-    |(?i:\binsert\s(?:here|your)\b)""",
+    |(?i:\b[àa]\s(?:renseigner|pr[ée]ciser|remplir|ins[ée]rer)\sici\b)
+    |(?i:\binsert\s(?:here|your)\b|\binsert\s\w+\shere\b)|@@\w{2,40}@@|\#[A-Z_]{2,40}\#
+    |\b(?i:xx)(?:[ .](?i:xx)\b)+|\bXX\b(?=\s(?:jours|mois|ans|heures|days|months|years|€|euros|%))
+    |:\s*\?\s*$""",
     re.VERBOSE,
 )
 _PROSE: Final = re.compile(
@@ -27,12 +29,12 @@ _PROSE: Final = re.compile(
 # Marks that legal drafting uses on purpose.
 _LEGAL: Final = re.compile(
     r"\[(?:reserved|reserve|intentionally (?:left )?(?:blank|omitted)|omis|omitted|supprime"
-    r"|abroge|deleted|repealed|redacted|private|caviarde|sic|\W*|fr|en"
+    r"|abroge|deleted|repealed|redacted|private|caviarde|sic|fr|en"
     # Not a blank but an e-mail address hidden from robots.
     r"|at|dot|a|arobase|point|chez)\]"
 )
 _DEFINITE: Final = re.compile(
-    r"\{\{|\$\{|\{%|%\(?\w+\)?%|<<|\[\[|\?{3,}|\blorem\b|\b(?:todo|tbd|tbc|fixme)\b|x{3,}|xx/xx"
+    r"\{\{|\$\{|\{%|%\(?\w+\)?%|<<|\[\[|\?{3,}|\blorem\b|\b(?:todo|tbd|tbc|fixme)\b|x{3,}|\bxx\b|@@"
     r"|(?:jj|dd)/mm/|_{3,}|\.{6,}|\{ ?[a-z]"
     r"|[\[<(][^\]>)]{0,80}(?:a (?:completer|definir|preciser|renseigner|remplir|inserer)"
     r"|to be (?:completed|defined|determined|inserted)|insert|inserer|your |votre )"

@@ -7,7 +7,7 @@ from typing import Final
 
 from policies.lint.facts import Facts
 from policies.lint.findings import Finding, Rule, seen
-from policies.lint.reading import Line, Reading
+from policies.lint.reading import Line, Part, Reading
 
 _ROLES: Final = (
     ("dpo", r"\bdpo\b|delegue\w* a la protection|data protection officer|\bdpd\b|privacy officer"),
@@ -41,14 +41,15 @@ _ANNOUNCED: Final = re.compile(
     r"(?:(?:adress\w+|ecri\w+|envoy\w+|contact\w+|joindre|joignable|transmi\w+|formul\w+|exerc\w+)"
     r"\b[^.:]{0,60}\b(?:a|par (?:e-?mail|courriel|courrier)|l'adresse(?: suivante| e-?mail"
     r"| electronique)*)"
-    r"|(?:e-?mail|courriel|adresse (?:e-?mail|electronique|postale|de contact)|email address"
+    r"|^\W*(?:e-?mail|courriel|adresse (?:e-?mail|electronique|postale|de contact)|email address"
     r"|contact)"
     r"|(?:contact|write to|e-?mail|reach|send\b[^.:]{0,40})\b[^.:]{0,40}(?:at|to|us"
     r"|address)) ?:\s*$"
 )
 _VOID: Final = re.compile(
     r"\b[\w.+-]{1,64}@(?:example|exemple|domain|domaine|test|votresite|yoursite|monsite|company"
-    r"|societe)\.(?:com|fr|org|net|test|invalid)\b|(?<![\w.])[\w.+-]{1,64}@(?=[\s.,;)]|$)"
+    r"|societe|(?:votre|your|mon|my|nom-?de)-?(?:domaine?|site|societe|company|entreprise|cabinet))"
+    r"\.(?:com|fr|org|net|test|invalid)\b|(?<![\w.])[\w.+-]{1,64}@(?=[\s.,;)]|$)"
     r"|(?:adress|contact|ecri|envoy|e-?mail|courriel|write|reach)[^.\n]{0,80}"
     r"[\[<{][^\]>}@\n]{0,60}(?:adresse|address|e-?mail|courriel|contact|nom|name)"
     r"[^\]>}@\n]{0,60}[\]>}](?![\[(])"
@@ -61,6 +62,7 @@ _VALUE: Final = re.compile(
     r"@|\bhttps?:|\bwww\.|\d{2}[ .]?\d{2}[ .]?\d{2}|\b\d{5}\b|\]\(|\d+,? (?:rue|avenue|place"
     r"|street)"
 )
+_COLLECTED: Final = re.compile(r"collect|donnees|\bdata\b|information")
 _NEAR: Final = 200
 
 
@@ -84,18 +86,17 @@ def contacts(reading: Reading) -> list[Contact]:
             for link in line.links:
                 if link.target.startswith("mailto:"):
                     address = link.target[7:].partition("?")[0].lower()
-                    role = _role(line, address, part.folded, part.title)
+                    role = _role(line, address, part)
                     found.append(Contact(role=role, address=address, line=line))
     return found
 
 
-def _role(line: Line, address: str, clause: str, title: str) -> str:
+def _role(line: Line, address: str, part: Part) -> str:
     """Give the role by the words just before an address, else its line, else its clause."""
     at = line.folded.find(address)
-    before = line.folded[max(0, at - _NEAR) : at] if at > 0 else ""
-    place = clause.find(line.folded)
-    above = clause[max(0, place - _NEAR) : place]
-    for words in (_sentence(before), line.folded, above, title):
+    near = line.folded[max(0, at - _NEAR) : at + _NEAR]
+    before = near[: min(at, _NEAR)] if at > 0 else ""
+    for words in (_sentence(before), near, part.above(line, _NEAR), part.title):
         for role, pattern in _PATTERNS:
             if pattern.search(words):
                 return role
@@ -127,10 +128,15 @@ def _empty(reading: Reading) -> Iterator[Finding]:
             after = " ".join(one.folded for one in part.lines[index + 1 : index + 4])
             if found := _VOID.search(line.folded) or _BLANK.match(line.folded):
                 yield seen("L14", "E", line, found.span())
-            elif _ANNOUNCED.search(line.folded) and not (
+            elif _is_announced(part, line) and not (
                 _VALUE.search(after) or _BLANK.search(after.strip())
             ):
                 yield seen("L14", "E", line)
+
+
+def _is_announced(part: Part, line: Line) -> bool:
+    """True for a line after which an address is to come; not for one that names a datum."""
+    return bool(_ANNOUNCED.search(line.folded)) and not _COLLECTED.search(part.lead(line))
 
 
 RULES: Final = (Rule(id="L14", severity="E", check=_one_each),)

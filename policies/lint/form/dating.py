@@ -35,6 +35,7 @@ _EFFECTIVE: Final = re.compile(
     r"|effective (?:date|as of|from|on|since|:)|\beffective \w+ \d|in force (?:since|as of|from|on)"
     r"|(?:takes?|taking|into) (?:effect|force)|comes? into (?:effect|force)|entry into force"
 )
+_SHORT_VERSION: Final = re.compile(r"(?<!tls )(?<!ssl )\bv ?\d+\.\d+\b")
 _YEAR: Final = re.compile(r"\d{4}")
 _LONGEST: Final = 160
 _TWO_DIGITS: Final = re.compile(r"(?<![\w/.-])(0?[1-9]|1[0-2])/(0?[1-9]|1[0-2])/(\d{2})(?![\w/])")
@@ -52,24 +53,52 @@ class Stated:
 def stated(reading: Reading) -> list[Stated]:
     """Give the version, last update and entry into force that a text states of itself, in order.
 
-    A date belongs to the nearest of these words before it on its short line, or on the line above.
+    A date belongs to the nearest of these words before it on its short line, or on the line above;
+    in a table, to its column.
     """
     found: list[Stated] = []
     waiting: list[tuple[int, str]] = []
-    for line in reading.lines:
-        words = line.folded
-        if len(words) > _LONGEST:
-            waiting = []
-            continue
-        if _VERSION.search(words):
-            found.append(Stated(what="version number", line=line, day=None))
-        marks = _marks(words) or waiting
-        days = [(one.start, one.day) for one in _dates(line) if one.day]
-        for at, day in days:
-            what = _nearest(marks, at)
-            found += [Stated(what=what, line=line, day=day)] if what else []
-        waiting = [] if days else [(-1, what) for _, what in marks[-1:]]
+    for part in reading.parts:
+        rows = [line for line in part.lines if line.is_row]
+        found += _in_columns(rows)
+        for line in part.lines:
+            if line.is_row or len(line.folded) > _LONGEST:
+                waiting = []
+            else:
+                waiting = _on_line(line, waiting, found)
     return found
+
+
+def _on_line(
+    line: Line, waiting: list[tuple[int, str]], found: list[Stated]
+) -> list[tuple[int, str]]:
+    """Add what a line states to `found`; give the words that wait for the date of the next line."""
+    words = line.folded
+    marks = _marks(words)
+    if _VERSION.search(words) or (marks and _SHORT_VERSION.search(words)):
+        found.append(Stated(what="version number", line=line, day=None))
+    days = [(one.start, one.day) for one in _dates(line) if one.day]
+    for at, day in days:
+        what = _nearest(marks or waiting, at)
+        found += [Stated(what=what, line=line, day=day)] if what else []
+    return [] if days else [(-1, what) for _, what in marks[-1:]]
+
+
+def _in_columns(rows: list[Line]) -> Iterator[Stated]:
+    if not rows:
+        return
+    heads = [_head(cell) for cell in rows[0].folded.split("|")]
+    for row in rows[1:]:
+        for what, cell in zip(heads, row.text.split("|"), strict=False):
+            day = next((one.day for one in dates.find(cell)), None)
+            if what and (day or (what == "version number" and re.search(r"\d", cell))):
+                yield Stated(what=what, line=row, day=day)
+
+
+def _head(cell: str) -> str:
+    if re.search(r"\bversion\b", cell):
+        return "version number"
+    return next((what for _, what in _marks(cell)), "")
 
 
 def _dates(line: Line) -> list[dates.Dated]:

@@ -7,7 +7,7 @@ from typing import Final
 from policies.lint.facts import Controller, Facts
 from policies.lint.findings import Finding, Rule, missing, seen
 from policies.lint.folding import folded
-from policies.lint.reading import Line, Part, Reading
+from policies.lint.reading import Line, Part, Reading, filled
 
 _FRENCH_VERSION: Final = re.compile(
     r"(?:french|francaise?)\b.{0,60}\b(?:version|text|texte|original|prevails?|prevaut|fait foi"
@@ -19,7 +19,8 @@ _FORM: Final = re.compile(
     r"|scp|scm|gie|gip|epic|ei|eirl)\b(?! ?\()|\b(?:societe (?:anonyme|par actions"
     r"|a responsabilite|civile"
     r"|cooperative|en nom)|entreprise individuelle|entrepreneure? individuel(?:le)?"
-    r"|auto-?entrepreneure?|micro-?entrepreneure?|micro-?entreprise|association(?: loi| regie)"
+    r"|auto-?entrepreneure?|micro-?entrepreneure?|micro-?entreprise|association (?:loi|regie|a but"
+    r"|.{0,60}\bloi (?:du |de )?(?:1er juillet )?1901)"
     r"|profession liberale|etablissement public|groupement|fondation)\b"
     r"|\b(?:s\.a\.|sa) (?:au capital|immatriculee)|, sa\b"
     r"|\b(?:ltd|limited|llc|llp|inc|incorporated|corp|corporation|gmbh|plc|b\.?v|n\.?v|s\.?p\.?a"
@@ -84,7 +85,7 @@ def _language(reading: Reading, facts: Facts) -> Iterator[Finding]:
 
 
 def _identity(reading: Reading, facts: Facts) -> Iterator[Finding]:
-    text = reading.folded
+    text = filled(reading.folded)
     lacking = [
         name
         for name, present in (
@@ -103,7 +104,7 @@ def _identity(reading: Reading, facts: Facts) -> Iterator[Finding]:
 
 def _has_address(reading: Reading) -> bool:
     lines = any(_POSTCODE.search(line.text) for line in reading.lines)
-    return lines or bool(_ADDRESS.search(reading.folded))
+    return lines or bool(_ADDRESS.search(filled(reading.folded)))
 
 
 def _has_name(text: str) -> bool:
@@ -167,7 +168,8 @@ def _place(part: Part) -> int:
 
 
 def _is_reached(part: Part) -> bool:
-    return bool(_REACHED.search(part.folded)) or bool(_NO_OFFICER.search(part.folded))
+    words = filled(part.folded)
+    return bool(_REACHED.search(words)) or bool(_NO_OFFICER.search(words))
 
 
 def _health(reading: Reading) -> Finding | None:

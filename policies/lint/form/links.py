@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from policies.lint.facts import Facts
-from policies.lint.findings import Finding, Rule, seen
+from policies.lint.findings import Finding, Rule, Severity, seen
 from policies.lint.reading import Line, Link, Reading
 
 _PROMISED: Final = re.compile(
@@ -57,8 +57,7 @@ def _listed(reading: Reading, line: Line) -> bool:
     """True when the line announces links: they stand on the lines that follow it in its clause."""
     if not line.text.rstrip().endswith(":"):
         return False
-    place = reading.lines.index(line)
-    return any(one.links for one in reading.lines[place + 1 : place + 3])
+    return any(one.links for one in reading.after(line, 2))
 
 
 def _external(reading: Reading, facts: Facts) -> Iterator[Finding]:
@@ -72,25 +71,24 @@ def _external(reading: Reading, facts: Facts) -> Iterator[Finding]:
                 yield _at("L08", "W", line, link)
             elif link.target not in targets:
                 unknown.append((line, link))
-    for line, link in unknown[:1]:
+    for line, _ in unknown[:1]:
         yield Finding(
             rule="L08",
             severity="not_checked",
             clause=line.cited,
             line=line.number,
-            context=", ".join(dict.fromkeys(one.target for _, one in unknown)),
+            context=", ".join(dict.fromkeys(link.target for _, link in unknown)),
         )
-        del link
 
 
 def _is_external(link: Link) -> bool:
     return link.target.lower().startswith(("http:", "https:", "ftp:"))
 
 
-def _at(rule: str, severity: str, line: Line, link: Link) -> Finding:
+def _at(rule: str, severity: Severity, line: Line, link: Link) -> Finding:
     return Finding(
         rule=rule,
-        severity="E" if severity == "E" else "W",
+        severity=severity,
         clause=line.cited,
         line=line.number,
         context=link.target,

@@ -26,8 +26,11 @@ _SECOND: Final = re.compile(
 _DOMAIN: Final = re.compile(
     r"(?<![\w@./-])(?:www\.)?((?:[a-z0-9]+-)*[a-z0-9]{3,})\.(?:fr|com|net|org|eu|io)\b(?![/\w-])"
 )
+# Each name is looked for in the whole text: a text that defines more defines nothing.
+_MOST: Final = 200
 _SITE: Final = re.compile(
-    r"(?:(?:sites?|adresse|address|domaine?|websites?|urls?)\b\W{0,3}(?:(?:web|internet|est|is|including"
+    r"(?:(?:sites?|adresse|address|domaine?|websites?|urls?)\b\W{0,3}(?:(?:web|internet|est|is"
+    r"|including"
     r"|notamment|tels? que|such as|de|du|des)\W{1,2}){0,2}(?:[\w.-]+\.\w+\W{1,2}(?:and |et "
     r"|ou )?){0,9}"
     r"|://|www\.)$",
@@ -70,7 +73,7 @@ def _consistent(reading: Reading, _facts: Facts) -> Iterator[Finding]:
         if key in names and names[key].line is not one.line:
             yield _finding(one.line, one.line.around(one.start, one.start + len(one.name)))
         names.setdefault(key, one)
-    for one in names.values():
+    for one in [*names.values()][:_MOST]:
         yield from _used(reading, one)
     yield from _domains(reading)
 

@@ -3,39 +3,70 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from policies.lint.passages import Passage, blocks
+from policies.lint.passages import Passage, below, blocks
 from policies.lint.reading import Reading, folded
 from policies.lint.vocabulary import topics
 from policies.lint.vocabulary.words import NEGATION, is_blank, stems
 
 KINDS: Final = {
     "contract": stems(
-        r"contra(?:t|ts|ct|cts|ctuel\w*|ctual)\b", r"mesures precontractuelles", r"pre-?contractual",
+        r"""
+        contra(?:t|ts|ct|cts|ctuel\w*|ctual)\b | mesures precontractuelles | pre-?contractual
+        """
     ),
     "legal obligation": stems(
-        r"obligations? (?:legale|reglementaire|comptable|fiscale|imposee)s?", r"(?:legal|statutory|regulatory) (?:obligation|dut|requirement)",
-        r"obligation\(s\) legale", r"(?:respecter|respect de|comply with|compliance with) (?:la loi|(?:the |a |our )?(?:law|legal))",
+        r"""
+        obligations? (?:legale|reglementaire|comptable|fiscale|imposee)s? |
+        (?:legal|statutory|regulatory) (?:obligation|dut|requirement) | obligation\(s\) legale |
+        (?:respecter|respect de|comply with|compliance with) (?:la loi|(?:the |a |our )?(?:law|
+        legal))
+        """
     ),
-    "legitimate interest": stems(r"interets? legitimes?", r"interet\(s\) legitime", r"legitimate (?:business )?interests?"),
-    "consent": stems(r"consentements?\b", r"consent\b", r"votre accord\b", r"your agreement\b"),
-    "public interest": stems(r"(?:mission|interet) (?:d'interet )?publi", r"(?:task in the )?public interest"),
+    "legitimate interest": stems(
+        r"""
+        interets? legitimes? | interet\(s\) legitime | legitimate (?:business )?interests?
+        """
+    ),
+    "consent": stems(
+        r"""
+        consentements?\b | consent\b | votre accord\b | your agreement\b
+        """
+    ),
+    "public interest": stems(
+        r"""
+        (?:mission|interet) (?:d'interet )?publi | (?:task in the )?public interest
+        """
+    ),
     "vital interest": stems(r"interets? vita", r"vital interest"),
-}  # fmt: skip
+}
 _ARTICLE: Final = re.compile(
-    r"\(?(?:art(?:icle)?s?\.? ?)?6(?:[ .,]?§?\(?1\)?)?[ .,]?(?:\(?[a-f]\)?)?(?: (?:du |of the )?(?:rgpd|gdpr))?\)?"
+    r"\(?(?:art(?:icle)?s?\.? ?)?6(?:[ .,]?§?\(?1\)?)?[ .,]?(?:\(?[a-f]\)?)?"
+    r"(?: (?:du |of the )?(?:rgpd|gdpr))?\)?"
     r"|\(art[^()]{0,80}\)"
 )
-_CITES_SIX: Final = re.compile(r"art(?:icle)?s?\.? ?6\b|6\.1\.?[a-f]|6 ?\(1\)|6, ?(?:§|paragraphe) ?1")
+_CITES_SIX: Final = re.compile(
+    r"art(?:icle)?s?\.? ?6\b|6\.1\.?[a-f]|6 ?\(1\)|6, ?(?:§|paragraphe) ?1"
+)
 _RESTS: Final = stems(
-    r"fond(?:e|es|ee|ees|ent)?\b", r"repos(?:e|ent|ant)", r"base legale", r"base juridique", r"sur la base", r"au titre",
-    r"(?:legal|lawful) bas[ie]s", r"on the basis of", r"based on", r"rel(?:y|ies|ying) on", r"legal grounds?", r"rests? on",
-    r"(?:have|has|avons|a) (?:a|un) (?:legitimate|interet)", r"pour (?:l'execution|executer)", r"in order to perform", r"for the performance",
-)  # fmt: skip
+    r"""
+    fond(?:e|es|ee|ees|ent)?\b | repos(?:e|ent|ant) | base legale | base juridique | sur la base |
+    au titre | (?:legal|lawful) bas[ie]s | on the basis of | based on | rel(?:y|ies|ying) on |
+    legal grounds? | rests? on | (?:have|has|avons|a) (?:a|un) (?:legitimate|interet) |
+    pour (?:l'execution|executer) | in order to perform | for the performance
+    """
+)
 _LINKING: Final = re.compile(
     r"\((?!\s*art)(?P<paren>[^()]{4,})\)|:\s*(?P<colon>\S.{3,})"
-    r"|(?<!\w)(?:pour|afin (?:de|d')|permet(?:tant)?|lorsque|for|to|when(?:ever)?|in order to)\s+(?P<aim>\w.{3,})"
+    r"|(?<!\w)(?:pour|afin (?:de|d')|permet(?:tant)?|lorsque|for|to|when(?:ever)?|in order to)"
+    r"\s+(?P<aim>\w.{3,})"
+)
+_RIGHT: Final = stems(
+    r"""
+    oppos | object | droits?\b | refus | retir | withdraw | portab
+    """
 )
 
 
@@ -54,7 +85,8 @@ def named(words: str) -> list[str]:
     return [basis for basis, pattern in KINDS.items() if pattern.search(words)]
 
 
-def uses(reading: Reading) -> list[Use]:
+@lru_cache(maxsize=4)
+def uses(reading: Reading) -> tuple[Use, ...]:
     """Give every place of a notice where a basis is given, in order."""
     found: list[Use] = []
     for one in blocks(reading):
@@ -64,7 +96,7 @@ def uses(reading: Reading) -> list[Use]:
             found += _in_heading(one, reading)
         elif not _is_under_basis(one):
             found += _in_text(one)
-    return found
+    return tuple(found)
 
 
 def _in_row(row: Passage) -> Iterator[Use]:
@@ -79,17 +111,10 @@ def _in_heading(heading: Passage, reading: Reading) -> Iterator[Use]:
     above = " / ".join(heading.trail[:-1])
     if not (topics.BASES.search(above) or _CITES_SIX.search(heading.words)):
         return
-    below = _below(heading, reading)
-    items = [one.shown for one in below if one.kind == "item"] or [one.shown for one in below]
+    held = below(reading, heading)
+    items = [one.shown for one in held if one.kind == "item"] or [one.shown for one in held]
     for basis in named(heading.words):
         yield Use(basis=basis, at=heading, purposes=tuple(items))
-
-
-def _below(heading: Passage, reading: Reading) -> list[Passage]:
-    depth = len(heading.trail)
-    return [
-        one for one in blocks(reading) if one.kind != "heading" and one.trail[:depth] == heading.trail
-    ]
 
 
 def _is_under_basis(one: Passage) -> bool:
@@ -115,8 +140,10 @@ def _is_given(one: Passage, basis: str) -> bool:
     found = KINDS[basis].search(one.words)
     before = one.words[: found.start()] if found else ""
     close = before[-90:]
-    is_right = stems(r"oppos", r"object", r"droits?\b", r"refus", r"retir", r"withdraw", r"portab").search(before)
-    rests = _RESTS.search(one.words[: found.end() if found else 0][-120:]) or _CITES_SIX.search(one.words)
+    is_right = _RIGHT.search(before)
+    rests = _RESTS.search(one.words[: found.end() if found else 0][-120:]) or _CITES_SIX.search(
+        one.words
+    )
     return bool(rests) and not is_right and not NEGATION.search(close[-25:])
 
 

@@ -5,20 +5,42 @@ from collections.abc import Iterator
 from typing import Final
 
 from policies.lint.facts import Claim, Facts
-from policies.lint.passages import Passage, blocks, sentences
+from policies.lint.passages import Passage, blocks, followed, sentences
 from policies.lint.reading import Reading, folded
 from policies.lint.remarks import Remark, lacking, rule
 from policies.lint.vocabulary import claims, topics
 from policies.lint.vocabulary.words import stems
 
-_NEEDED: Final = stems(r"obligatoires?\b", r"facultati", r"necessaires?\b", r"indispensables?\b", r"requis", r"mandatory", r"optional", r"required\b", r"necessary\b", r"compulsory", r"voluntary", r"optionnel", r"need(?:ed)?\b")
-_ITEMS: Final = stems(r"donnees?\b", r"informations?\b", r"champs?\b", r"adresse", r"nom\b", r"elles\b", r"data\b", r"information\b", r"fields?\b", r"address", r"name\b", r"e-mail", r"details")
+_NEEDED: Final = stems(
+    r"""
+    obligatoires?\b | facultati | necessaires?\b | indispensables?\b | requis | mandatory |
+    optional | required\b | necessary\b | compulsory | voluntary | optionnel |
+    must (?:provide|give|supply) | devez (?:nous )?(?:fourni|commun|rensei) | need(?:ed)?\b
+    """
+)
+_ITEMS: Final = stems(
+    r"""
+    donnees?\b | informations?\b | champs?\b | adresse | nom\b | elles\b | data\b |
+    information\b | fields?\b | address | name\b | e-mail | details
+    """
+)
 _WITHOUT: Final = stems(
-    r"sans (?:elles?|eux|lui|ces|cela|ca|cette)\b", r"a defaut\b", r"sinon\b", r"faute de", r"en (?:l')?absence", r"defaut de (?:fourniture|communication|reponse)", r"(?:ne pas|non[- ])(?:les )?(?:fourni|communi|rense)", r"si vous (?:ne|refusez)",
-    r"en cas de refus", r"without (?:it|them|these|this|those|that)\b", r"otherwise\b", r"if you (?:do not|don't|choose not|refuse|decline)", r"failure to", r"failing (?:this|that|which)", r"(?:unable|impossible|cannot)\b",
-)  # fmt: skip
+    r"""
+    sans (?:elles?|eux|lui|ces|cela|ca|cette)\b | a defaut\b | sinon\b | faute de |
+    en (?:l')?absence | defaut de (?:fourniture|communication|reponse) |
+    (?:ne pas|non[- ])(?:les )?(?:fourni|communi|rense) | si vous (?:ne|refusez) |
+    en cas de refus | without (?:it|them|these|this|those|that)\b | otherwise\b |
+    if you (?:do not|don't|choose not|refuse|decline) | failure to | failing (?:this|that|which) |
+    (?:unable|impossible|cannot)\b
+    """
+)
 _DECISION: Final = stems(r"decisions?\b", r"profilages?\b", r"profiling\b")
-_MACHINE: Final = stems(r"automati", r"automat", r"programmes?\b", r"algorithm", r"machines?\b", r"profil", r"logiciel", r"software", r"solely", r"seule?\b", r"alone\b", r"article 22")
+_MACHINE: Final = stems(
+    r"""
+    automati | automat | programmes?\b | algorithm | machines?\b | profil | logiciel | software |
+    solely | seule?\b | alone\b | article 22
+    """
+)
 _FEWEST: Final = 3
 _DENSITY: Final = 2.0
 _SHOWN: Final = 6
@@ -30,7 +52,7 @@ def _mandatory(reading: Reading, _: Facts) -> Iterator[Remark]:
         for one in sentences(reading)
         if one.kind in {"prose", "item"} and not topics.TRACKERS.search(f"{one.place} {one.words}")
     ]
-    for one, after in zip(said, [*said[1:], None], strict=True):
+    for one, after in followed(said):
         near = one.words
         if after and after.line.clause is one.line.clause:
             near = f"{near} {after.words}"
@@ -82,7 +104,7 @@ def _blank(found: re.Match[str]) -> str:
 
 
 def _unproven(one: Passage, facts: Facts) -> str:
-    """Name what the register lacks for a claim: an owner, a proof, a review; nothing if it holds."""
+    """Name what the register lacks for a claim, owner, proof or review; nothing if it holds."""
     known = [claim for claim in facts.claims or () if _is_of(claim, one)]
     if not known:
         return "owner and proof"

@@ -12,34 +12,111 @@ from policies.lint.vocabulary import places, topics
 from policies.lint.vocabulary.words import NEGATION, is_blank, stems
 
 _GIVEN: Final = stems(
-    r"communiqu", r"transmis", r"transmett", r"accessibles?\b", r"accede", r"partag", r"divulgu", r"confi(?:ons|ees?)\b", r"destinataires?\b",
-    r"(?:faisons|fait) appel", r"shar(?:e|ed|ing)\b", r"disclos", r"recipients?\b", r"accessible\b", r"passed\b", r"provided to", r"receive", r"recoi",
-    r"entrust", r"have access",
-)  # fmt: skip
-_SUBJECT: Final = stems(r"(?:vos|les|ces|leurs|des|your|the|this|these|personal|no|aucune) ?(?:donnees|informations|data|information|personal (?:data|information))", r"nous (?:faisons appel|confions|partageons|communiquons)", r"we (?:share|disclose|entrust|use)")
-_ELSEWHERE: Final = stems(r"cookies?\b", r"traceurs?\b", r"trackers?\b", r"intelligence", r"ia\b", r"ai\b", r"paiements?\b", r"payments?\b", r"droits?\b", r"rights?\b", r"violation", r"breach", r"transfer", r"heberg", r"hosting", r"dou\b", r"d'ou", r"where .{0,20}come")
-_COPY: Final = stems(r"cop(?:y|ies?)\b", r"exemplaire", r"obten", r"consult", r"obtain", r"available (?:on|upon|at)", r"disponibles? (?:sur|a)")
-_REQUEST: Final = stems(r"demand", r"ecri[vt]", r"adress", r"contact", r"obten", r"recevoir", r"remet", r"envo[iy]", r"request", r"ask", r"writ", r"obtain", r"receive", r"gives? you", r"available", r"email", r"e-mail", r"consult", r"disponib", r"http")
-_NAMES_GUARANTEE: Final = stems(r"garanties?\b", r"safeguards?\b", r"clauses?\b", r"sccs?\b", r"mecanisme", r"mechanism")
-_WITHOUT_GUARANTEE: Final = stems(r"sans (?:les |des )?garanties?", r"without (?:appropriate |adequate |suitable |the )?(?:safeguards?|guarantees?|protection)", r"sauf\b", r"unless\b", r"except\b")
+    r"""
+    communiqu | transmis | transmett | accessibles?\b | accede | partag | divulgu |
+    confi(?:ons|ees?)\b | destinataires?\b | (?:faisons|fait) appel | shar(?:e|ed|ing)\b |
+    disclos | recipients?\b | accessible\b | passed\b | provided to | receive | recoi | entrust |
+    have access
+    """
+)
+_SUBJECT: Final = stems(
+    r"""
+    (?:vos|les|ces|leurs|des|your|the|this|these|personal|no|aucune) ?(?:donnees|informations|
+    data|information|personal (?:data|information)) |
+    nous (?:faisons appel|confions|partageons|communiquons) | we (?:share|disclose|entrust|use)
+    """
+)
+_ELSEWHERE: Final = stems(
+    r"""
+    cookies?\b | traceurs?\b | trackers?\b | intelligence | ia\b | ai\b | paiements?\b |
+    payments?\b | droits?\b | rights?\b | violation | breach | transfer | heberg | hosting |
+    dou\b | d'ou | where .{0,20}come
+    """
+)
+_ASIDE: Final = stems(
+    r"""
+    intelligence | ia\b | ai\b | cookies?\b | traceurs?\b | trackers?\b | droits?\b | rights?\b |
+    violation | breach | deces | death | incident
+    """
+)
+_COPY: Final = stems(
+    r"""
+    cop(?:y|ies?)\b | exemplaire | obten | consult | obtain | available (?:on|upon|at) |
+    disponibles? (?:sur|a)
+    """
+)
+_REQUEST: Final = stems(
+    r"""
+    demand | ecri[vt] | adress | contact | obten | recevoir | remet | envo[iy] | request | ask |
+    writ | obtain | receive | gives? you | available | email | e-mail | consult | disponib | http
+    """
+)
+_NAMES_GUARANTEE: Final = stems(
+    r"""
+    garanties?\b | safeguards?\b | clauses?\b | sccs?\b | mecanisme | mechanism
+    """
+)
+_WITHOUT_GUARANTEE: Final = stems(
+    r"""
+    sans (?:les |des )?garanties? |
+    without (?:appropriate |adequate |suitable |the )?(?:safeguards?|guarantees?|protection) |
+    sauf\b | unless\b | except\b
+    """
+)
 _SOURCE: Final = stems(
-    r"d'ou (?:elles |ils )?(?:viennent|proviennent)", r"d'ou vien", r"proviennent", r"provenance", r"(?:viennent|vient) (?:de|du|des|d'|soit)", r"origines? (?:de|des)", r"sources? (?:de|des|of)",
-    r"sources?$", r"origines?$",
-    r"(?:collectees|recueillies|obtenues) (?:directement )?(?:aupres|via)\b", r"(?:fournies|communiquees|transmises|donnees|saisies|renseignees) (?:directement )?par\b", r"aupres (?:de vous|d'(?:elles|eux)|d(?:e|es|u) (?:la )?(?:personne|praticien|tiers|client|patient|utilisateur))",
-    r"(?:nous )?(?:recevons|obtenons) .{0,60} (?:de|par|aupres)\b", r"where (?:they|it|these data|your data|the data|we get).{0,30}(?:comes?|from)", r"come from", r"comes from", r"obtained? (?:\w+ ){0,4}from",
-    r"collect(?:ed)? (?:\w+ ){0,4}(?:directly )?from", r"provided (?:to us )?by", r"receive (?:\w+ ){0,6}from", r"sources? of", r"supplied by", r"given (?:to us )?by", r"entered by",
-)  # fmt: skip
+    r"""
+    d'ou (?:elles |ils )?(?:viennent|proviennent) | d'ou vien | proviennent | provenance |
+    (?:viennent|vient) (?:de|du|des|d'|soit) | origines? (?:de|des) | sources? (?:de|des|of) |
+    sources?$ | origines?$ |
+    (?:collectees|recueillies|obtenues) (?:directement )?(?:aupres|via)\b |
+    (?:fournies|communiquees|transmises|donnees|saisies|renseignees) (?:directement )?par\b |
+    (?:collect|recueill|obten)\w+ (?:\w+ ){0,4}aupres |
+    (?:nous )?(?:recevons|obtenons) .{0,60} (?:de|par|aupres)\b |
+    where (?:they|it|these data|your data|the data|we get).{0,30}(?:comes?|from) | come from |
+    comes from | obtained? (?:\w+ ){0,4}from | collect(?:ed)? (?:\w+ ){0,4}(?:directly )?from |
+    provided (?:to us )?by | receive (?:\w+ ){0,6}from | sources? of | supplied by |
+    given (?:to us )?by | entered by
+    """
+)
 _INDIRECT: Final = stems(
-    r"patient(?:e?s|\b)", r"(?:propres|leurs|vos) clients\b", r"membres? (?:de l'|d'une |d'|de votre )equipe", r"collegues", r"collaborateurs", r"proches\b",
-    r"members? of (?:the|a|your|their) team", r"team members?", r"colleagues", r"relatives", r"nous (?:recevons|obtenons) .{0,60} (?:de|aupres) (?:tiers|partenaires)",
-    r"(?:receive|obtain|collect) .{0,60}from (?:third parties|partners|other sources|public)",
-)  # fmt: skip
+    r"""
+    patient(?:e?s|\b) | (?:propres|leurs|vos) clients\b |
+    membres? (?:de l'|d'une |d'|de votre )equipe | collegues | collaborateurs | proches\b |
+    members? of (?:the|a|your|their) team | team members? | colleagues | relatives |
+    nous (?:recevons|obtenons) .{0,60} (?:de|aupres) (?:tiers|partenaires) |
+    (?:receive|obtain|collect) .{0,60}from (?:third parties|partners|other sources|public)
+    """
+)
+_CARE: Final = stems(
+    r"""
+    patient | dossiers?\b | sante\b | health | files?\b | heberg | host | certifi | sauvegarde |
+    backup
+    """
+)
+_ALL: Final = stems(
+    r"""
+    (?:toutes|l'ensemble|aucune|vos|les|ces) (?:de )?(?:(?:vos|les|ces) )?(?:donnees|
+    informations) (?:\w+ ){0,4}(?:sont|restent|n|ne|est|personnelles) |
+    (?:all|no|your|the|any) (?:of your )?(?:personal )?data (?:\w+ ){0,3}(?:is|are|stay|remain|
+    leave) | aucun transfert | no transfer
+    """
+)
 _TRANSFER_TITLE: Final = topics.TRANSFERS
+_NOT_TOLD: Final = stems(
+    r"""
+    modific | change | instruction | mise a jour
+    """
+)
+_COUNTRY: Final = stems(
+    r"""
+    pays\b | country | lieux?\b | place\b | location | localisation
+    """
+)
 
 
 def _recipients(reading: Reading, _: Facts) -> Iterator[Remark]:
     for one in blocks(reading):
-        if one.kind == "heading" or topics.AI.search(one.place) or topics.TRACKERS.search(one.place):
+        if one.kind == "heading" or _ASIDE.search(one.place):
             continue
         if _tells_recipients(one):
             return
@@ -66,8 +143,11 @@ def _transfers(reading: Reading, _: Facts) -> Iterator[Remark]:
     if not said:
         yield from lacking("whether data leave the European Economic Area")
         return
-    hedged = [one for one in said if NEGATION.search(one.words) and _WITHOUT_GUARANTEE.search(one.words)]
-    sure = [one for one in said if one not in hedged]
+    hedged = [
+        one for one in said if NEGATION.search(one.words) and _WITHOUT_GUARANTEE.search(one.words)
+    ]
+    unsure = set(map(id, hedged))
+    sure = [one for one in said if id(one) not in unsure]
     yield from quoting(hedged)
     abroad = [one for one in sure if _goes_abroad(one)]
     if abroad:
@@ -82,21 +162,22 @@ def _speaks_of_transfer(one: Passage) -> bool:
     if one.kind == "row":
         return _country(one) is not None and bool(places.THIRD.search(folded(_country(one) or "")))
     words = one.told
-    if places.OUTSIDE.search(words) or (places.THIRD.search(words) and places.TRANSFER.search(words)):
+    if places.OUTSIDE.search(words) or (
+        places.THIRD.search(words) and places.TRANSFER.search(words)
+    ):
         return True
     titled = bool(one.trail and _TRANSFER_TITLE.search(one.trail[-1]))
-    return (titled and bool(NEGATION.search(words) or places.EEA.search(words))) or _stays(one)
+    located = NEGATION.search(words) or places.EEA.search(words) or places.THIRD.search(words)
+    return (titled and bool(located)) or _stays(one)
 
 
 def _is_law(one: Passage) -> bool:
     """Tell whether a transfer is only one of the things a change or an instruction may touch."""
-    return bool(one.trail) and bool(
-        stems(r"modific", r"change", r"instruction", r"mise a jour").search(one.trail[-1])
-    )
+    return bool(one.trail) and bool(_NOT_TOLD.search(one.trail[-1]))
 
 
 def _country(row: Passage) -> str | None:
-    return row.cell(stems(r"pays\b", r"country", r"lieux?\b", r"place\b", r"location", r"localisation"))
+    return row.cell(_COUNTRY)
 
 
 def _goes_abroad(one: Passage) -> bool:
@@ -112,9 +193,14 @@ def _goes_abroad(one: Passage) -> bool:
 
 def _stays(one: Passage) -> bool:
     words = one.told
+    # That files of patients stay says nothing of the other data.
+    if _CARE.search(words) and not _ALL.search(words):
+        return False
     if places.OUTSIDE.search(words) and NEGATION.search(words):
         return True
-    return bool(places.EEA.search(words) and places.INSIDE.search(words) and topics.DATA.search(words))
+    return bool(
+        places.EEA.search(words) and places.INSIDE.search(words) and topics.DATA.search(words)
+    )
 
 
 def _guarantees(reading: Reading, abroad: list[Passage]) -> Iterator[Remark]:
@@ -139,7 +225,9 @@ def _offers_copy(one: Passage) -> bool:
 
 
 def _sources(reading: Reading, _: Facts) -> Iterator[Remark]:
-    indirect = [one for one in blocks(reading) if one.kind != "heading" and _INDIRECT.search(one.words)]
+    indirect = [
+        one for one in blocks(reading) if one.kind != "heading" and _INDIRECT.search(one.words)
+    ]
     if not indirect:
         return
     for one in sentences(reading):

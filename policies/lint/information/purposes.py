@@ -1,29 +1,52 @@
 """Purposes, lawful bases, and each tied to the other (L20 to L22; GDPR 13(1)(c))."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from policies.lint.facts import Facts
 from policies.lint.flattened import flattened
 from policies.lint.information import bases
-from policies.lint.passages import Passage, blocks
+from policies.lint.passages import Passage, blocks, sentences
 from policies.lint.reading import Reading, folded
 from policies.lint.remarks import Remark, lacking, rule
 from policies.lint.vocabulary import topics
-from policies.lint.vocabulary.words import NEGATION, alike, is_blank, stems
+from policies.lint.vocabulary.words import NEGATION, Labels, is_blank, stems
 
 _LEADING: Final = stems(
-    r"pour (?::|les finalites)", r"afin de ?:", r"finalites? suivantes?", r"(?:servent|utilisons|utilisees|traitons|traitees) (?:[^.:]{0,60} )?(?:pour|a|afin de|aux fins)(?: [^.:]{0,40})? ?:",
-    r"following purposes?", r"(?:use|process|need|collect)\b[^.:]{0,60}(?:for|to) ?:", r"purposes? ?:", r"in order to ?:", r"used (?:for|to) ?:",
-)  # fmt: skip
+    r"""
+    pour (?::|les finalites) | afin de ?: | finalites? suivantes? |
+    (?:servent|utilisons|utilisees|traitons|traitees) (?:[^.:]{0,60} )?(?:pour|a|afin de|
+    aux fins)(?: [^.:]{0,40})? ?: | following purposes? |
+    (?:use|process|need|collect)\b[^.:]{0,60}(?:for|to) ?: | purposes? ?: | in order to ?: |
+    used (?:for|to) ?:
+    """
+)
 _AIM: Final = re.compile(
     r"(?:utilis|trait|collect|recueill|\buse\b|\bused\b|\buses\b|process)\w*.{0,120}?"
     r"\b(?:pour|afin|a des fins|aux fins|in order to|to|for)\b"
 )
-_OURS: Final = stems(r"(?:vos|ces|les|des|your|these|the|this) (?:donnees|informations|personal|data|information)")
-_OTHER: Final = stems(r"cookies?\b", r"traceurs?\b", r"trackers?\b", r"destinataire", r"sous-traitan", r"intelligence", r"paiement", r"droits?\b", r"rights?\b", r"violation", r"change")
+_OURS: Final = stems(
+    r"""
+    (?:vos|ces|les|des|your|these|the|this) (?:donnees|informations|personal|data|information)
+    """
+)
+_BY_US: Final = stems(
+    r"""
+    nous\b | we\b | (?:sont|est|seront) (?:\w+ )?(?:utilis|trait|collect|recueill) |
+    (?:is|are|will be) (?:\w+ )?(?:used|processed|collected)
+    """
+)
+_OTHER: Final = stems(
+    r"""
+    cookies?\b | traceurs?\b | trackers?\b | destinataire | sous-traitan | intelligence |
+    paiement | droits?\b | rights?\b | violation | change | transfer | partag | whom\b |
+    avec qui | shar(?:e|ing)\b
+    """
+)
 _NOT_PURPOSE: Final = stems(r"modification", r"changement", r"changes?\b")
 
 
@@ -36,7 +59,8 @@ class Purpose:
     basis: str | None = None
 
 
-def purposes(reading: Reading) -> list[Purpose]:
+@lru_cache(maxsize=4)
+def purposes(reading: Reading) -> tuple[Purpose, ...]:
     """Give the purposes a notice lists: in tables, in lists, in the clauses about them."""
     found: list[Purpose] = []
     for one in blocks(reading):
@@ -44,7 +68,7 @@ def purposes(reading: Reading) -> list[Purpose]:
             found += _in_row(one)
         elif one.kind != "heading" and _is_listed(one):
             found.append(Purpose(name=one.shown, at=one))
-    return found
+    return tuple(found)
 
 
 def _in_row(row: Passage) -> Iterator[Purpose]:
@@ -66,15 +90,17 @@ def _is_listed(one: Passage) -> bool:
 
 
 def _is_told(one: Passage) -> bool:
-    """Tell whether prose says what data are used for."""
+    """Tell whether a sentence says what data are used for."""
     if one.kind != "prose" or _OTHER.search(one.place) or not _OURS.search(one.words):
+        return False
+    if not _BY_US.search(one.words):
         return False
     found = _AIM.search(one.words)
     return bool(found) and not NEGATION.search(one.words[: found.end()] if found else "")
 
 
 def _no_purpose(reading: Reading, _: Facts) -> Iterator[Remark]:
-    if purposes(reading) or any(_is_told(one) for one in blocks(reading)):
+    if purposes(reading) or any(_is_told(one) for one in sentences(reading)):
         return
     if any(rows and topics.PURPOSES.search(head.words) for head, rows in flattened(reading)):
         return
@@ -121,38 +147,37 @@ def _cells(reading: Reading) -> Iterator[Remark]:
             yield from lacking("purpose", at=row, of=basis)
 
 
-def _without_basis(listed: Iterable[Purpose], tied: Iterable[bases.Use]) -> Iterator[Remark]:
+def _without_basis(listed: tuple[Purpose, ...], tied: list[bases.Use]) -> Iterator[Remark]:
     texts = [text for use in tied for text in (*use.purposes, use.at.words)]
+    told, whole = Labels(map(label, texts)), folded("\n".join(texts))
+    beside = Counter(one.at.trail for one in listed if bases.named(one.at.words))
     for one in listed:
         if one.basis is not None or bases.named(one.at.words):
             continue
         name = label(one.name)
-        if not any(_speaks_of(text, name) for text in texts):
+        # Where the other items say their basis themselves, this one should too.
+        if beside[one.at.trail] > 1 or not (folded(name) in whole or told.speak_of(name)):
             yield from lacking("lawful basis", at=one.at, of=name)
 
 
-def _speaks_of(text: str, name: str) -> bool:
-    words = folded(name)
-    return words in folded(text) or alike(label(text), name)
-
-
-def _without_purpose(given: Iterable[bases.Use], listed: list[Purpose]) -> Iterator[Remark]:
-    names = [part for one in listed for part in (one.name, label(one.name))]
-    seen = {(use.basis, use.at.line.number) for use in given if use.purposes}
+def _without_purpose(given: tuple[bases.Use, ...], listed: tuple[Purpose, ...]) -> Iterator[Remark]:
+    names = Labels(part for one in listed for part in (one.name, label(one.name)))
     whole = {use.basis for use in given if use.purposes}
     for use in given:
-        key = (use.basis, use.at.line.number)
-        if not use.purposes and key not in seen and use.basis not in whole and not use.cell:
+        if use.cell:
+            continue
+        if not use.purposes and use.basis not in whole:
             yield from lacking("purpose", at=use.at, of=use.basis)
-        elif listed and not use.cell and use.at.kind != "prose":
+        elif listed and use.at.kind != "prose":
             yield from _unlisted(use, names)
 
 
-def _unlisted(use: bases.Use, names: list[str]) -> Iterator[Remark]:
+def _unlisted(use: bases.Use, names: Labels) -> Iterator[Remark]:
     """Name the purposes given under a basis only, and nowhere among the purposes."""
     for text in use.purposes:
-        if not any(_speaks_of(text, name) or _speaks_of(name, label(text)) for name in names):
-            yield from lacking("purpose in the list of purposes", at=use.at, of=label(text))
+        words, name = folded(text), label(text)
+        if not (names.speak_of(name) or any(each in words for each in names.texts)):
+            yield from lacking("purpose in the list of purposes", at=use.at, of=name)
 
 
 def label(text: str) -> str:

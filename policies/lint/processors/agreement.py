@@ -6,19 +6,36 @@ from dataclasses import dataclass
 from typing import Final
 
 from policies.lint.facts import Facts
-from policies.lint.passages import Passage, blocks
+from policies.lint.passages import Passage, lines_saying, sentences
 from policies.lint.reading import Reading, folded
 from policies.lint.remarks import Remark, lacking, rule
 from policies.lint.vocabulary.words import is_blank, stems
 
 _LABELS: Final = {
     "subject matter": stems(r"objet\b", r"subject[- ]matter", r"subject of the processing"),
-    "duration": stems(r"durees?\b", r"duration", r"term\b", r"term of"),
+    "duration": stems(
+        r"""
+        durees?\b | duration | term\b | term of
+        """
+    ),
     "nature": stems(r"natures?\b"),
     "purpose": stems(r"finalites?\b", r"purposes?\b"),
-    "types of personal data": stems(r"(?:types?|categories?|nature) (?:de|des) donnees", r"donnees (?:traitees|concernees|confiees|personnelles traitees)", r"(?:types?|categor(?:y|ies)|kinds?) of (?:personal )?data(?! subjects)", r"personal data (?:processed|concerned)"),
-    "categories of data subjects": stems(r"personnes concernees", r"categories? de personnes", r"data subjects", r"(?:categories of )?(?:individuals|people|persons) concerned"),
-}  # fmt: skip
+    "types of personal data": stems(
+        r"""
+        (?:types?|categories?|nature) (?:de|des) donnees |
+        donnees (?:traitees|concernees|confiees|personnelles traitees) |
+        (?:types?|categor(?:y|ies)|kinds?) of (?:personal )?data(?! subjects) |
+        personal data (?:processed|concerned)
+        """
+    ),
+    "categories of data subjects": stems(
+        r"""
+        personnes concernees | categories? de personnes | data subjects |
+        (?:categories of )?(?:individuals|people|persons) concerned
+        """
+    ),
+}
+_CHANGING: Final = stems(r"modific", r"change", r"substan")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,36 +62,87 @@ class Duty:
         return all(pattern.search(f"{own} {one.told}") for pattern in self.words)
 
 
-_HELP: Final = stems(r"aid(?:e|ons|er|era|erons)\b", r"assist", r"transm", r"permet", r"help", r"pass(?:ed|es)?\b", r"forward", r"enabl", r"lets?\b", r"support", r"cooper", r"donne les moyens")
+_HELP: Final = stems(
+    r"""
+    aid(?:e|ons|er|era|erons)\b | assist | transm | permet | help | pass(?:ed|es)?\b | forward |
+    enabl | lets?\b | support | cooper | donne les moyens
+    """
+)
 _INSTRUCTION: Final = stems(r"instructions?\b", r"consignes?\b")
 _DUTIES: Final = (
     Duty(
         name="(a) documented instructions",
-        words=(_INSTRUCTION, stems(r"document", r"ecrit", r"written", r"in writing", r"seules? instructions", r"only (?:on|in|under|upon|according)", r"(?:seules|uniquement|exclusivement) .{0,20}(?:sur|selon)")),
+        words=(
+            _INSTRUCTION,
+            stems(
+                r"""
+            document | ecrit | written | in writing | seules? instructions |
+            only (?:on|in|under|upon|according) |
+            (?:seules|uniquement|exclusivement) .{0,20}(?:sur|selon)
+            """
+            ),
+        ),
         cited="a",
-        except_in=stems(r"enfrei", r"infring", r"contraire", r"contrary", r"illici", r"unlawful", r"viol"),
+        except_in=stems(
+            r"""
+            enfrei | infring | contraire | contrary | illici | unlawful | viol
+            """
+        ),
     ),
     Duty(
         name="(b) confidentiality of authorised persons",
         words=(
             stems(r"confidential", r"secret\b", r"secrecy"),
-            stems(r"personnes? (?:autorisees?|habilitees?|qui)", r"personnel\b", r"salaries", r"collaborateurs", r"equipes?\b", r"employes", r"chacune? (?:s'est|est)", r"staff", r"employees", r"person(?:s|nel)\b", r"people (?:who|authori)", r"each (?:has|is|of them)", r"those who"),
+            stems(
+                r"""
+                personnes? (?:autorisees?|habilitees?|qui) | personnel\b | salaries |
+                collaborateurs | equipes?\b | employes | chacune? (?:s'est|est) | staff |
+                employees | person(?:s|nel)\b | people (?:who|authori) | each (?:has|is|of them) |
+                those who
+                """
+            ),
         ),
         cited="b",
         except_in=stems(r"audit", r"inspect"),
     ),
     Duty(
         name="(c) security measures",
-        words=(stems(r"mesures?\b", r"measures?\b"), stems(r"techniques? et organi", r"organisationnel", r"securi", r"article 32", r"technical and organi", r"organi[sz]ational", r"protect")),
-        title=re.compile(r"^(?:\d[\d.]* )?(?:nos |les |our |the )?(?:mesures? de )?securi(?!.*(?:impact|consult|aide|assist|help))|^security measures"),
+        words=(
+            stems(r"mesures?\b", r"measures?\b"),
+            stems(
+                r"""
+            techniques? et organi | organisationnel | securi | article 32 | technical and organi |
+            organi[sz]ational | protect
+            """
+            ),
+        ),
+        title=re.compile(
+            r"^(?:nos |les |our |the )?(?:mesures? de )?securi"
+            r"(?!.*(?:impact|consult|aide|assist|help))|^security measures"
+        ),
         cited="c",
-        except_in=stems(r"aid(?:e|ons|er)\b", r"assist", r"help", r"impact", r"violation", r"breach", r"audit", r"mesures prises", r"measures taken"),
+        except_in=stems(
+            r"""
+            aid(?:e|ons|er)\b | assist | help | impact | violation | breach | audit |
+            mesures prises | measures taken
+            """
+        ),
     ),
     Duty(
         name="(d) conditions for subprocessors",
         words=(
-            stems(r"sous-traitants?\b", r"sub-?processors?\b", r"other processors?\b", r"another processor\b", r"sub-?contract"),
-            stems(r"autoris(?:e|ez|ation|er|ations)\b", r"recour", r"authori[sz]", r"engag(?:e|ing|ed)\b", r"consent", r"accord (?:prealable|ecrit)", r"approval", r"appoint"),
+            stems(
+                r"""
+                sous-traitants?\b | sub-?processors?\b | other processors?\b |
+                another processor\b | sub-?contract
+                """
+            ),
+            stems(
+                r"""
+                autoris(?:e|ez|ation|er|ations)\b | recour | authori[sz] | engag(?:e|ing|ed)\b |
+                consent | accord (?:prealable|ecrit) | approval | appoint
+                """
+            ),
         ),
         cited="d",
     ),
@@ -82,64 +150,147 @@ _DUTIES: Final = (
         name="(e) help with data subjects' rights",
         words=(
             _HELP,
-            stems(r"droits? (?:des|de vos) (?:personnes|patients|clients)", r"exerc(?:e|ent|er|ice)\b", r"demandes? (?:de vos|des|d'un|d'une|d'exercice|qui)", r"sa demande", r"(?:data subjects?|patients)'? rights", r"rights of (?:the )?(?:data subjects|patients|individuals)", r"exercis", r"requests? (?:of|from|by)", r"(?:a|the) request\b", r"data subject requests?", r"requests? on to you"),
+            stems(
+                r"""
+                droits? (?:des|de vos) (?:personnes|patients|clients) | exerc(?:e|ent|er|ice)\b |
+                demandes? (?:de vos|des|d'un|d'une|d'exercice|qui) | sa demande |
+                (?:data subjects?|patients)'? rights |
+                rights of (?:the )?(?:data subjects|patients|individuals) | exercis |
+                requests? (?:of|from|by) | (?:a|the) request\b | data subject requests? |
+                requests? on to you
+                """
+            ),
         ),
-        title=stems(r"droits des (?:patients|personnes|clients)", r"(?:patients|data subjects|individuals)'? ?rights", r"rights of (?:patients|data subjects|individuals)", r"exercice des droits", r"data subject requests", r"aide .{0,20}droits"),
+        title=stems(
+            r"""
+            droits des (?:patients|personnes|clients) |
+            (?:patients|data subjects|individuals)'? ?rights |
+            rights of (?:patients|data subjects|individuals) | exercice des droits |
+            data subject requests | aide .{0,20}droits
+            """
+        ),
         cited="e",
     ),
     Duty(
         name="(f) help with articles 32 to 36",
-        words=(stems(r"analyses? d'impact", r"aipd\b", r"impact assessments?", r"dpia", r"articles? 32 (?:a|to|-|through) 36", r"articles? 3[56]\b"), stems(r"aid", r"assist", r"help", r"support", r"concours", r"cooper", r"fourni", r"provid")),
+        words=(
+            stems(
+                r"""
+            analyses? d'impact | aipd\b | impact assessments? | dpia |
+            articles? 32 (?:a|to|-|through) 36 | articles? 3[56]\b
+            """
+            ),
+            stems(
+                r"""
+            aid | assist | help | support | concours | cooper | fourni | provid
+            """
+            ),
+        ),
         cited="f",
     ),
     Duty(
         name="(g) deletion or return at the end",
         words=(
-            stems(r"(?:fin|terme|issue|expiration|cloture|cessation|resiliation) (?:du|de la|de l'|des) (?:present )?(?:contrat|prestation|service|accord|compte|relation|traitement)", r"(?:apres|a) la (?:cloture|fin|resiliation)", r"sort des donnees", r"restitution", r"(?:end|termination|expiry|closing|completion|closure) of (?:the |this )?(?:contract|agreement|services?|account|provision)", r"(?:after|upon|on) (?:closing|termination|expiry)", r"what (?:happens to|becomes of)", r"return (?:or|and) delet", r"at the end\b", r"a la fin\b"),
-            stems(r"effa[cç]", r"supprim", r"suppression", r"restitu", r"renvo[iy]", r"detrui", r"destr", r"delet", r"eras", r"return", r"purg"),
+            stems(
+                r"""
+                (?:fin|terme|issue|expiration|cloture|cessation|resiliation) (?:du|de la|de l'|
+                des) (?:present )?(?:contrat|prestation|service|accord|compte|relation|
+                traitement) | (?:apres|a) la (?:cloture|fin|resiliation) | sort des donnees |
+                restitution (?:ou|et)  |
+                (?:end|termination|expiry|closing|completion|
+                closure) of (?:the |this )?(?:contract|agreement|services?|account|provision) |
+                (?:after|upon|on) (?:closing|termination|expiry) |
+                what (?:happens to|becomes of) | return (?:or|and) delet | at the end\b |
+                a la fin\b
+                """
+            ),
+            stems(
+                r"""
+                effa[cç] | supprim | suppression | restitu | renvo[iy] | detrui | destr | delet |
+                eras | return | purg
+                """
+            ),
         ),
         cited="g",
-        except_in=stems(r"sauvegardes? quotid", r"daily backup", r"sauvegarde chiffree", r"encrypted backup"),
+        except_in=stems(
+            r"""
+            sauvegardes? quotid | daily backup | sauvegarde chiffree | encrypted backup
+            """
+        ),
     ),
     Duty(
         name="(h) information and audits",
         words=(
-            stems(r"audits?\b", r"inspect(?:ion|ions|er)?\b", r"demontr", r"demonstrat", r"preuve"),
-            stems(r"permet", r"pouv(?:ez|ons)", r"peut\b", r"autoris", r"disposition", r"faire\b", r"realis", r"contribu", r"mener", r"conduct", r"carry out", r"allow", r"may\b", r"can\b", r"make available", r"available", r"disposal", r"contribut", r"provide", r"fourni"),
+            stems(
+                r"""
+                audits?\b | inspect(?:ion|ions|er)?\b | demontr | demonstrat | preuve
+                """
+            ),
+            stems(
+                r"""
+                permet | pouv(?:ez|ons) | peut\b | autoris | disposition | faire\b | realis |
+                contribu | mener | conduct | carry out | allow | may\b | can\b | make available |
+                available | disposal | contribut | provide | fourni
+                """
+            ),
         ),
         cited="h",
-        except_in=stems(r"acceptation", r"acceptance", r"sous-traitants?\b", r"sub-?processors?\b"),
+        except_in=stems(
+            r"""
+            acceptation | acceptance | chaque sous-traitant | each sub-?processor |
+            sous-traitants? ulterieurs? signe
+            """
+        ),
     ),
     Duty(
         name="alert on an instruction that infringes the law",
         words=(
             _INSTRUCTION,
-            stems(r"enfrei", r"contraire", r"viol", r"illici", r"illegal", r"non[- ]conform", r"infring", r"unlawful", r"contrary", r"breach", r"contrev", r"meconnai"),
-            stems(r"alert", r"inform", r"preven", r"avert", r"signal", r"notif", r"tell", r"warn", r"advis"),
+            stems(
+                r"""
+                enfrei | contraire | viol | illici | illegal | non[- ]conform | infring |
+                unlawful | contrary | breach | contrev | meconnai
+                """
+            ),
+            stems(
+                r"""
+                alert | inform | preven | avert | signal | notif | tell | warn | advis
+                """
+            ),
         ),
     ),
-)  # fmt: skip
+)
+
+
+_LABEL: Final = 60
+_PROCESSING: Final = stems(r"traitements?\b", r"processing\b")
+_DEFINITE: Final = re.compile(r"(?:l'|\b(?:la|les|the|its|sa|ses) )$")
 
 
 def _contents(reading: Reading, _: Facts) -> Iterator[Remark]:
-    said = blocks(reading)
-    absent = [name for name, words in _LABELS.items() if not any(_is_told(one, words) for one in said)]
+    said = sentences(reading)
+    about = lines_saying(reading, _PROCESSING)
+    absent = [
+        name
+        for name, words in _LABELS.items()
+        if not any(_is_told(one, words, about) for one in said)
+    ]
     absent += [duty.name for duty in _DUTIES if not any(duty.is_in(one) for one in said)]
     yield from lacking(*absent)
 
 
-def _is_told(one: Passage, words: re.Pattern[str]) -> bool:
+def _is_told(one: Passage, words: re.Pattern[str], about: frozenset[int]) -> bool:
     """Tell whether a row, an item, a heading or a sentence gives this element of the processing."""
     if one.kind == "row":
         return bool(words.search(folded(one.cells[0]))) and not all(map(is_blank, one.cells[1:]))
     if one.kind == "heading":
         return bool(words.search(one.words))
     head, colon, rest = one.words.partition(":")
-    if colon and words.search(head) and not is_blank(rest):
+    if colon and len(head) < _LABEL and words.search(head) and not is_blank(rest):
         return True
-    return bool(re.search(r"\b(?:traitement|processing)\b", one.words)) and bool(
-        re.search(rf"(?:l'|la |les |the |its |sa |ses )(?:{words.pattern})", one.words)
-    ) and not stems(r"modific", r"change", r"substan").search(f"{one.place} {one.words}")
+    if one.line.number not in about or _CHANGING.search(f"{one.place} {one.words}"):
+        return False
+    return any(_DEFINITE.search(one.words[: hit.start()][-4:]) for hit in words.finditer(one.words))
 
 
 RULES: Final = (rule("L43", "B", _contents, kinds=("dpa",)),)

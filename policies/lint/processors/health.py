@@ -11,20 +11,88 @@ from policies.lint.remarks import Remark, lacking, rule
 from policies.lint.vocabulary import places, topics, vendors
 from policies.lint.vocabulary.words import NEGATION, stems
 
-_HOST: Final = stems(r"heberg", r"host(?:s|ed|ing)?\b", r"hebergeur", r"data cent(?:re|er)")
+_HOST: Final = stems(
+    r"""
+    heberg | host(?:s|ed|ing)?\b | hebergeur | data cent(?:re|er)
+    """
+)
 _CERTIFIED: Final = stems(r"certifi", r"agre(?:e|ment)", r"accredit")
-_HDS: Final = stems(r"hds\b", r"hebergeurs? de donnees de sante", r"hebergement de donnees de sante", r"health data host(?:ing)?")
-_SPECIAL: Final = stems(r"donnees? (?:concernant |relatives? a )?(?:la |de )?sante", r"health(?:-related)? data", r"data concerning health", r"categories? particulieres?", r"special categor", r"article 9\b", r"art\. 9\b")
-_ONLY_IF: Final = stems(r"lorsque", r"lorsqu'", r"susceptibles?", r"le cas echeant", r"eventuel", r"si des", r"peuvent", r"where\b", r"if\b", r"may\b", r"might\b", r"could\b", r"when\b")
-_CARE: Final = stems(r"patient(?:e?s|\b)", r"dossiers? (?:medica|de soin|patient)", r"(?:actes?|notes?) de (?:soins?|seance|suivi)", r"soignant", r"therapeut", r"medical", r"session notes?", r"health", r"sante\b")
-_NAME: Final = re.compile(r"(?:\b(?:par|chez|aupres d[eu']|auprès d[eu']|by|at|with|from)\s+(?:la société |the company )?|: |^|\b(?:hébergeur|host|Hébergeur|Host),? (?:est |is )?)(?P<name>[A-ZÉ][\w&'’.-]*(?: [A-ZÉ][\w&'’.-]*)*)")
+_HDS: Final = stems(
+    r"""
+    hds\b | hebergeurs? de donnees de sante | hebergement de donnees de sante |
+    health data host(?:ing)?
+    """
+)
+_SPECIAL: Final = stems(
+    r"""
+    donnees? (?:concernant |relatives? a )?(?:la |de )?sante | health(?:-related)? data |
+    data concerning health | categories? particulieres? | special categor | article 9\b |
+    art\. 9\b
+    """
+)
+_ONLY_IF: Final = stems(
+    r"""
+    lorsque | lorsqu' | susceptibles? | le cas echeant | eventuel | si des | peuvent | where\b |
+    if\b | may\b | might\b | could\b | when\b
+    """
+)
+_CARE: Final = stems(
+    r"""
+    patient(?:e?s|\b) | dossiers? (?:medica|de soin|patient) |
+    (?:actes?|notes?) de (?:soins?|seance|suivi) | soignant | therapeut | medical |
+    session notes? | health | sante\b
+    """
+)
+_NAME: Final = re.compile(
+    r"(?:\b(?:par|chez|auprès d[eu']|aupres d[eu']|by|at|with|from)\s+"
+    r"(?:la société |the company )?|: |^|\b(?:[Hh]ébergeur|[Hh]ost),? (?:est |is )?)"
+    r"(?P<name>[A-ZÉ][\w&'’.-]*(?: [A-ZÉ][\w&'’.-]*)*)"
+)
+_CERTIFICATE: Final = re.compile(
+    r"(?:hebergeurs?|hebergement|certifi\w+|health data host(?:ing)?|hosting of health data)"
+    r"(?: de| des)?(?: donnees de sante)?"
+)
+# Capitals that begin a sentence, or stand for a law, a place or a certificate.
 _NOT_NAMES: Final = frozenset(
-    "hds rgpd gdpr cnil ue eu eee eea iso france europe union nous we notre our les le la the this ce cette ces these un une a an chaque each son its il it lorsque when comme as hebergement hosting hebergeur host serveurs servers"
-    " donnees data vos your des toutes all dossiers files aucune no sante health si if toutefois however en in article art microsoft-certified dans pour for".split()
-)  # fmt: skip
-_LEAVES: Final = stems(r"transf", r"hors\b", r"outside", r"quitt", r"leave", r"rest(?:e|ent)\b", r"stay", r"remain", r"demeur", r"exclusivement", r"exclusively", r"only\b", r"uniquement")
-_EUROPE: Final = stems(r"eee\b", r"eea\b", r"espace economique", r"european economic area", r"union europeenne", r"european union", r"u\.?e\b", r"eu\b", r"l'union", r"the union\b")
-_WHOLE: Final = stems(r"(?:toutes|l'ensemble|aucune|ces|vos|les|all|no|the|your|these) ?(?:de |des |vos |les |ces )?(?:donnees|data|personal data|dossiers|files|sauvegardes|backups)")
+    """
+    hds rgpd gdpr cnil ue eu eee eea iso france europe union nous we notre our les le la the this
+    ce cette ces these un une a an chaque each son its il it lorsque when comme as hebergement
+    hosting hebergeur host serveurs servers donnees data vos your des toutes all dossiers files
+    aucune no sante health si if toutefois however en in article art dans pour for
+    """.split()  # noqa: SIM905
+)
+_LEAVES: Final = stems(
+    r"""
+    transf | hors\b | outside | quitt | leave | rest(?:e|ent)\b | stay | remain | demeur |
+    exclusivement | exclusively | only\b | uniquement
+    """
+)
+_EUROPE: Final = stems(
+    r"""
+    eee\b | eea\b | espace economique | european economic area | union europeenne |
+    european union | u\.?e\b | eu\b | l'union | the union\b
+    """
+)
+_WHOLE: Final = stems(
+    r"""
+    (?:toutes|l'ensemble|aucune|ces|vos|les|all|no|the|your|
+    these) ?(?:de |des |vos |les |ces )?(?:donnees|data|personal data|dossiers|files|sauvegardes|
+    backups)
+    """
+)
+_COMPANY: Final = stems(
+    r"""
+    prestataire | sous-traitant | destinataire | societe | entite | provider | processor |
+    sub-?processor | recipient | company | entity | hebergeur | host
+    """
+)
+_SITE_ONLY: Final = stems(r"mesure d'audience", r"audience measurement")
+_HEDGED: Final = stems(
+    r"""
+    sans (?:les |des )?garanties | without (?:appropriate|adequate|suitable)
+    """
+)
+_FILES: Final = stems(r"dossiers?\b", r"files?\b")
 
 
 def _hosted(reading: Reading, _: Facts) -> Iterator[Remark]:
@@ -54,7 +122,7 @@ def _about_health(reading: Reading) -> Passage | None:
 
 def _names_host(one: Passage) -> bool:
     if one.kind == "row":
-        cell = one.cell(stems(r"prestataire", r"sous-traitant", r"destinataire", r"societe", r"entite", r"provider", r"processor", r"sub-?processor", r"recipient", r"company", r"entity", r"hebergeur", r"host"))
+        cell = one.cell(_COMPANY)
         return bool(cell and _HOST.search(one.words))
     if not _HOST.search(one.words) or _is_site_only(one):
         return False
@@ -64,7 +132,7 @@ def _names_host(one: Passage) -> bool:
 
 
 def _is_site_only(one: Passage) -> bool:
-    return bool(stems(r"mesure d'audience", r"audience measurement").search(one.words))
+    return bool(_SITE_ONLY.search(one.words))
 
 
 def _is_company(name: str) -> bool:
@@ -79,25 +147,36 @@ def _says_where(one: Passage) -> bool:
     """Tell whether a passage says that health data stay in Europe, or leave it."""
     if not (_EUROPE.search(one.words) and _LEAVES.search(one.words)):
         return False
-    if stems(r"sans (?:les |des )?garanties", r"without (?:appropriate|adequate|suitable)").search(one.words):
+    if _HEDGED.search(one.words):
         return False
     near = f"{one.place} {one.words}"
-    is_about = topics.PATIENTS.search(near) or topics.HEALTH.search(near) or _HOST.search(near) or stems(r"dossiers?\b", r"files?\b").search(near)
-    return bool(is_about) or bool(_WHOLE.search(one.words) and places.OUTSIDE.search(one.words) and NEGATION.search(one.words))
+    is_about = (
+        topics.PATIENTS.search(near)
+        or topics.HEALTH.search(near)
+        or _HOST.search(near)
+        or _FILES.search(near)
+    )
+    return bool(is_about) or bool(
+        _WHOLE.search(one.words) and places.OUTSIDE.search(one.words) and NEGATION.search(one.words)
+    )
 
 
 def _named(reading: Reading, _: Facts) -> Iterator[Remark]:
     held = [one for one in blocks(reading) if one.kind != "heading" and _CARE.search(one.words)]
     if not held:
         return
-    named = [one for one in sentences(reading) if _SPECIAL.search(one.words) and not _HDS.fullmatch(one.words)]
+    named = [
+        one
+        for one in sentences(reading)
+        if _SPECIAL.search(one.words) and not _HDS.fullmatch(one.words)
+    ]
     if not any(_is_plain(one) for one in named):
         yield from lacking("health data, or the special category, by its name", at=held[0])
 
 
 def _is_plain(one: Passage) -> bool:
     """Tell whether health data are said to be processed, not only as a case or as a certificate."""
-    words = re.sub(r"(?:hebergeurs?|hebergement|certifi\w+|health data host(?:ing)?|hosting of health data)(?: de| des)?(?: donnees de sante)?", " ", one.words)
+    words = _CERTIFICATE.sub(" ", one.words)
     return bool(_SPECIAL.search(words)) and not _ONLY_IF.search(one.words)
 
 

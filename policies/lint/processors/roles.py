@@ -8,36 +8,124 @@ from policies.lint.facts import Facts
 from policies.lint.passages import Passage, blocks, saying, sentences
 from policies.lint.reading import Reading, folded
 from policies.lint.remarks import Remark, lacking, quoting, rule
-from policies.lint.roles import CONTROLLER, claims_processor, entrusted
+from policies.lint.roles import (
+    CONTROLLER,
+    agreement_named,
+    claims_processor,
+    defines_processor,
+    entrusted,
+    tells_data,
+)
 from policies.lint.vocabulary import topics
 from policies.lint.vocabulary.words import NEGATION, stems
 
-_AGREEMENT: Final = stems(r"sous-traitance", r"traitement des donnees", r"data[- ]processing", r"dpa\b", r"processing[- ](?:agreement|addendum|terms)", r"processor agreement")
-_AIMED: Final = re.compile(r"sous-traitance|data-processing|processing-agreement|\bdpa\b|/dpa|traitement-des-donnees")
-_BOUND: Final = (
-    r"contra(?:t|ct)s?|consentements?|consent|accords?|agreements?|accept\w*|sous-traitance|sub-?processing|autorisation|authori[sz]ation|approbation|approval|adhesion|engagement|convention|processing"
+_AGREEMENT: Final = stems(
+    r"""
+    sous-traitance | traitement des donnees | data[- ]processing | dpa\b |
+    processing[- ](?:agreement|addendum|terms) | processor agreement
+    """
 )
-_IMPLIED: Final = r"implicite(?:s|ment)?|tacite(?:s|ment)?|repute(?:e|s|es)?|presume(?:e|s|es)?|implied|implicit|implicitly|tacit|tacitly|deemed|presumed|impliedly"
+_AIMED: Final = re.compile(
+    r"sous-traitance|data-processing|processing-agreement|\bdpa\b|/dpa|traitement-des-donnees"
+)
+_BOUND: Final = (
+    r"contra(?:t|ct)s?|consentements?|consent|accords?|agreements?|accept\w*|sous-traitance"
+    r"|sub-?processing|autorisation|authori[sz]ation|approbation|approval|adhesion|engagement"
+    r"|convention|processing"
+)
+_IMPLIED: Final = (
+    r"implicite(?:s|ment)?|tacite(?:s|ment)?|repute(?:e|s|es)?|presume(?:e|s|es)?"
+    r"|implied|implicit|implicitly|tacit|tacitly|deemed|presumed|impliedly"
+)
 _IMPLICIT: Final = re.compile(
-    rf"(?<!\w)(?:(?:{_BOUND})\b(?:\W+\w+){{0,5}}?\W+(?P<after>{_IMPLIED})\b|(?P<before>{_IMPLIED})\b(?:\W+\w+){{0,5}}?\W+(?:{_BOUND})\b"
-    r"|(?P<silence>silence|absence de (?:reponse|refus|reaction)|inaction|no (?:reply|response|answer))\b(?:\W+\w+){0,8}?\W+(?:vaut|vaudra|vaudront|emporte|equivaut|constitue|means|counts?|constitutes?|amounts?|is|shall be|will be)\b(?:\W+\w+){0,4}?\W+(?:acceptation|accept\w*|accord|consent\w*|agreement|approbation|approval)"
-    r"|(?P<browse>(?:en (?:poursuivant|continuant)|by continuing|continued (?:use|browsing))[^.;]{0,80}(?:consent|accept|agree)\w*))"
-)  # fmt: skip
+    rf"(?<!\w)(?:(?:{_BOUND})\b(?:\W{{1,3}}\w+){{0,5}}?\W{{1,3}}(?:{_IMPLIED})\b"
+    rf"|(?:{_IMPLIED})\b(?:\W{{1,3}}\w+){{0,5}}?\W{{1,3}}(?:{_BOUND})\b"
+    r"|(?P<silence>silence|absence de (?:reponse|refus|reaction)|inaction"
+    r"|no (?:reply|response|answer))\b(?:\W{1,3}\w+){0,8}?"
+    r"\W{1,3}(?:vaut|vaudra|vaudront|emporte|equivaut|constitue"
+    r"|means|counts?|constitutes?|amounts?|is|shall be|will be)\b(?:\W{1,3}\w+){0,4}?"
+    r"\W{1,3}(?:accept\w*|accord|consent\w*|agreement|approbation|approval)"
+    r"|(?:en (?:poursuivant|continuant)|by continuing|continued (?:use|browsing))"
+    r"[^.;]{0,80}(?:consent|accept|agree)\w*)"
+)
 _FINE: Final = stems(
-    r"reconduction", r"reconduit", r"renouvel", r"renew", r"non[- ]ecrite", r"warrant", r"garantie", r"licen[cs]", r"conditions? of (?:merchant|fitness)", r"invalid", r"void", r"sever", r"recue?\b", r"received", r"delivered", r"employment", r"presume(?:e|s)? (?:innocent|auteur)", r"waive", r"renonc", r"modified",
-)  # fmt: skip
-_NEITHER: Final = stems(r"ni\b", r"pas\b", r"jamais", r"sans\b", r"aucun", r"non\b", r"ne\b", r"n'", r"nul", r"not\b", r"never", r"no\b", r"neither", r"nor\b", r"without", r"cannot", r"rather than", r"plutot que")
-_DISCLAIMS: Final = stems(r"(?:ne determin\w+|n'a \w+) ni (?:les |l')?(?:finalites?|moyens)", r"(?:does not|do not|neither) determine", r"determines? neither", r"ne decid\w+ (?:ni|pas) (?:de |d')?(?:la |les )?finalit", r"simple sous-traitant", r"sous-traitant technique", r"(?:mere|purely a|only a|merely a|solely (?:as )?a) (?:technical )?processor", r"uniquement (?:en (?:tant|qualite) (?:que|de) )?sous-traitant", r"exclusivement .{0,30}sous-traitant", r"no control over")  # fmt: skip
-_OWN_USE: Final = stems(r"amelior", r"statisti", r"entrain", r"prospect", r"publicit", r"propres? (?:compte|finalites?|besoins)", r"analys", r"developp\w+ (?:de nouve|nos|d'autres)", r"recherche", r"improv", r"train", r"marketing", r"advertis", r"our own (?:purposes?|use|account)", r"research", r"develop\w* (?:new|our|other)", r"analytics", r"benchmark")  # fmt: skip
-_EXCLUDED: Final = stems(r"(?:pas|sans|aucun\w*|jamais) .{0,60}(?:propre compte|propres (?:finalites|besoins))", r"(?:not|never|no|without)\b.{0,60}(?:own (?:account|purposes?|use|benefit)|ourselves)", r"pas d'usage pour notre compte", r"no use for ourselves", r"ne nous servent (?:ni|pas)", r"n'utilis\w+ (?:pas|jamais) .{0,60}(?:entrain|amelior|statist|demarch|prospect)", r"(?:do not|never|does not) use .{0,60}(?:train|improv|statist|market)")  # fmt: skip
+    r"""
+    reconduction | reconduit | renouvel | renew | non[- ]ecrite | warrant | garantie | licen[cs] |
+    conditions? of (?:merchant|fitness) | invalid | void | sever | recue?\b | received |
+    delivered | employment | presume(?:e|s)? (?:innocent|auteur) | waive | renonc | modified
+    """
+)
+_NEITHER: Final = stems(
+    r"""
+    ni\b | pas\b | jamais | sans\b | aucun | non\b | ne\b | n' | nul | not\b | never | no\b |
+    neither | nor\b | without | cannot | rather than | plutot que
+    """
+)
+_DISCLAIMS: Final = stems(
+    r"""
+    (?:ne determin\w+|n'a \w+) ni (?:les |l')?(?:finalites?|moyens) |
+    (?:does not|do not|neither) determine | determines? neither |
+    ne decid\w+ (?:ni|pas) (?:de |d')?(?:la |les )?finalit | simple sous-traitant |
+    sous-traitant technique |
+    (?:mere|purely a|only a|merely a|solely (?:as )?a) (?:technical )?processor |
+    uniquement (?:en (?:tant|qualite) (?:que|de) )?sous-traitant |
+    exclusivement .{0,30}sous-traitant | no control over
+    """
+)
+_OWN_USE: Final = stems(
+    r"""
+    amelior | statisti | entrain | prospect | publicit | propres? (?:compte|finalites?|besoins) |
+    analys | developp\w+ (?:de nouve|nos|d'autres) | recherche | improv | train | marketing |
+    advertis | our own (?:purposes?|use|account) | research | develop\w* (?:new|our|other) |
+    analytics | benchmark
+    """
+)
+_EXCLUDED: Final = stems(
+    r"""
+    (?:pas|sans|aucun\w*|jamais) .{0,60}(?:propre compte|propres (?:finalites|besoins)) |
+    (?:not|never|no|without)\b.{0,60}(?:own (?:account|purposes?|use|benefit)|ourselves) |
+    pas d'usage pour notre compte | no use for ourselves | ne nous servent (?:ni|pas) |
+    n'utilis\w+ (?:pas|jamais) .{0,60}(?:entrain|amelior|statist|demarch|prospect) |
+    (?:do not|never|does not) use .{0,60}(?:train|improv|statist|market)
+    """
+)
 _VIEW: Final = ("privacy", "terms", "dpa")
+_OTHERS: Final = stems(
+    r"""
+    stripe | ce prestataire | this provider | paypal | prestataires? concernes? | practitioner |
+    praticiens? | (?:l'|les )utilisateurs? | customers?\b | clients?\b | vous (?:en )?etes |
+    you are
+    """
+)
+_US: Final = stems(
+    r"""
+    nous\b | we\b | our\b | notre\b | est\b | is\b | agit\b | acts\b
+    """
+)
+_AS_CONTROLLER: Final = stems(
+    r"""
+    en tant que responsable | en qualite de responsable |
+    (?:nous|we) (?:sommes|are|agissons|act) | as (?:a |the )?(?:data )?controller
+    """
+)
+_SUBJECT: Final = stems(
+    r"""
+    nous\b | we\b | our\b | nos\b | notre\b | utilisees?\b | used\b | servent | sert\b
+    """
+)
+_RECORDS: Final = stems(
+    r"""
+    dossiers? | files?\b | records?\b | content\b
+    """
+)
+_NOT_USE: Final = stems(r"anonym.{0,40}pages", r"informer", r"inform\b")
 
 
 def _roles(reading: Reading, _: Facts) -> Iterator[Remark]:
     named = [one for one in blocks(reading) if _names_controller(one, reading.kind)]
     wanting = [] if named else ["who is the controller"]
     others = entrusted(reading)
-    ours = claims_processor(reading)
+    ours = next(tells_data(reading), None) or defines_processor(reading)
     if ours is None and (reading.kind == "dpa" or _is_recorded(reading)):
         wanting.append("who is the processor, and of which data")
     at = others if not ours else None
@@ -46,20 +134,31 @@ def _roles(reading: Reading, _: Facts) -> Iterator[Remark]:
 
 def _is_recorded(reading: Reading) -> bool:
     """Tell whether customers record data of other people: these need a role of their own."""
-    held = [one for one in blocks(reading) if one.kind != "heading" and topics.ENTRUSTED.search(one.words)]
+    held = [
+        one
+        for one in blocks(reading)
+        if one.kind != "heading" and topics.ENTRUSTED.search(one.words)
+    ]
     return any(topics.DATA.search(f"{one.place} {one.told}") for one in held)
 
 
 def _names_controller(one: Passage, kind: str) -> bool:
     if not CONTROLLER.search(one.words):
         return False
-    # A provider that acts as controller of its own says nothing of who publishes the text.
-    others = stems(r"stripe", r"ce prestataire", r"this provider", r"paypal", r"prestataires? concernes?")
-    return not others.search(one.words) or kind == "dpa"
+    if kind == "dpa" or one.kind == "heading":
+        return True
+    # A provider or a customer that is controller says nothing of who publishes the text.
+    others = _OTHERS
+    us = _US
+    if one.kind == "row":
+        return bool(CONTROLLER.search(folded(one.cells[-1]))) or not others.search(one.words)
+    return not others.search(one.words) or bool(
+        us.search(one.words) and _AS_CONTROLLER.search(one.words)
+    )
 
 
-def _linked(reading: Reading, facts: Facts) -> Iterator[Remark]:
-    ours = claims_processor(reading)
+def _linked(reading: Reading, _: Facts) -> Iterator[Remark]:
+    ours = claims_processor(reading) or agreement_named(reading)
     if ours is None:
         return
     for one in blocks(reading):
@@ -99,9 +198,13 @@ def _own_purposes(reading: Reading, _: Facts) -> Iterator[Remark]:
 
 
 def _is_own_use(one: Passage) -> bool:
-    subject = stems(r"nous\b", r"we\b", r"our\b", r"nos\b", r"notre\b", r"utilisees?\b", r"used\b", r"servent", r"sert\b")
-    is_data = topics.DATA.search(one.words) or stems(r"dossiers?", r"files?\b", r"records?\b", r"content\b").search(one.words)
-    return bool(subject.search(one.words) and is_data) and not NEGATION.search(one.words) and not stems(r"anonym.{0,40}pages", r"informer", r"inform\b").search(one.words)
+    subject = _SUBJECT
+    is_data = topics.DATA.search(one.words) or _RECORDS.search(one.words)
+    return (
+        bool(subject.search(one.words) and is_data)
+        and not NEGATION.search(one.words)
+        and not _NOT_USE.search(one.words)
+    )
 
 
 RULES: Final = (

@@ -6,20 +6,44 @@ from policies.lint.vocabulary.words import stems
 
 # "Vous pouvez" and "you may" give a choice; "ne peut" forbids: neither hedges.
 HEDGES: Final = stems(
-    r"(?<!ne )(?<!n'en )(?<!n'y )(?<!vous )(?<!ne les )peu(?:t|vent)\b(?! pas)", r"(?<!ne )(?<!vous )pourr(?:a|ait|ont|aient)\b", r"notamment\b", r"certaine?s?\b(?! d'entre)", r"susceptibles?\b", r"le cas echeant",
-    r"eventuel\w*", r"generalement\b", r"en general\b", r"de maniere generale", r"parfois\b", r"si necessaire\b", r"tel(?:le)?s? que\b", r"entre autres\b", r"de temps (?:a autre|en temps)", r"possiblement\b", r"potentiel\w*",
-    r"selon (?:le|les) cas\b", r"dans certains cas", r"divers(?:es)?\b", r"ainsi de suite", r"etc\b", r"en principe\b", r"plus ou moins\b", r"environ\b", r"lorsque cela est possible", r"lorsque c'est possible",
-    r"(?<!you )(?<!and )(?<!,)may\b(?! not)", r"(?<!you )might\b", r"(?<!you )could\b", r"certain\b", r"some of\b", r"generally\b", r"possibly\b", r"potentially\b", r"sometimes\b", r"from time to time\b", r"where (?:appropriate|applicable|necessary|relevant)\b",
-    r"as (?:appropriate|applicable|necessary)\b", r"if (?:necessary|applicable|any)\b", r"among (?:others|other things)\b", r"including but not limited", r"in particular\b", r"various\b", r"usually\b", r"typically\b", r"often\b", r"likely\b", r"or otherwise\b", r"such as\b", r"and so on\b",
-    r"in (?:some|certain) (?:cases|circumstances)",
-)  # fmt: skip
+    r"""
+    (?<!ne )(?<!n'en )(?<!n'y )(?<!vous )(?<!ne les )peu(?:t|vent)\b(?! pas) |
+    (?<!ne )(?<!vous )pourr(?:a|ait|ont|aient)\b | notamment\b | certaine?s?\b(?! d'entre) |
+    susceptibles?\b | le cas echeant | eventuel\w* | generalement\b | en general\b |
+    de maniere generale | parfois\b | si necessaire\b | tel(?:le)?s? que\b | entre autres\b |
+    de temps (?:a autre|en temps) | possiblement\b | potentiel\w* | selon (?:le|les) cas\b |
+    dans certains cas | divers(?:es)?\b | ainsi de suite | etc\b | en principe\b |
+    plus ou moins\b | environ\b | lorsque cela est possible | lorsque c'est possible |
+    (?<!you )(?<!and )(?<!,)may\b(?! not) | (?<!you )might\b | (?<!you )could\b | certain\b |
+    some of\b | generally\b | possibly\b | potentially\b | sometimes\b | from time to time\b |
+    where (?:appropriate|applicable|necessary|relevant)\b |
+    as (?:appropriate|applicable|necessary)\b | if (?:necessary|applicable|any)\b |
+    among (?:others|other things)\b | including but not limited | in particular\b | various\b |
+    usually\b | typically\b | often\b | likely\b | or otherwise\b | such as\b | and so on\b |
+    in (?:some|certain) (?:cases|circumstances)
+    """
+)
 ABSOLUTE: Final = stems(
-    r"jamais\b", r"toujours\b", r"aucune? (?:donnee|information|dossier|risque|tiers)", r"en aucun cas\b", r"garanti\w*", r"100 ?%", r"totale(?:ment)?\b", r"entierement (?:secur|conform|anonym|chiffr)", r"absolu\w*", r"parfaitement\b",
-    r"inviolable", r"infaillible", r"inalterable", r"zero (?:risque|perte|donnee)", r"strictement (?:selectionn|conform|confidentiel)", r"(?:pleinement |strictement )?conformes? au (?:rgpd|reglement)", r"certifi(?:e|es|ee|ees|cation)\b", r"anonym(?:e|es|ise|isee|isees|ises)\b", r"ne permet(?:tent)? (?:plus|pas) de (?:remonter|reidentifier)",
-    r"never\b", r"always\b", r"no (?:data|personal data|information|one|risk) ", r"under no circumstances", r"guarante\w*", r"fully (?:secure|compliant|anonym|encrypted)", r"completely (?:secure|anonym|safe)", r"absolute\w*", r"unbreakable", r"tamper-?proof", r"foolproof", r"zero (?:risk|loss|knowledge)",
-    r"(?:gdpr|rgpd)[- ]compliant", r"compliant with the (?:gdpr|general)", r"certified\b", r"certification", r"anonymous\b", r"anonymi[sz]ed\b",
-)  # fmt: skip
+    r"""
+    jamais\b | toujours\b | aucune? (?:donnee|information|dossier|risque|tiers) | en aucun cas\b |
+    garanti\w* | 100 ?% | totale(?:ment)?\b | entierement (?:secur|conform|anonym|chiffr) |
+    absolu\w* | parfaitement\b | inviolable | infaillible | inalterable |
+    zero (?:risque|perte|donnee) | strictement (?:selectionn|conform|confidentiel) |
+    (?:pleinement |strictement )?conformes? au (?:rgpd|reglement) |
+    certifi(?:e|es|ee|ees|cation)\b | anonym(?:e|es|ise|isee|isees|ises)\b |
+    ne permet(?:tent)? (?:plus|pas) de (?:remonter|reidentifier) | never\b | always\b |
+    no (?:data|personal data|information|one|risk)  | under no circumstances | guarante\w* |
+    fully (?:secure|compliant|anonym|encrypted) | completely (?:secure|anonym|safe) |
+    absolute\w* | unbreakable | tamper-?proof | foolproof | zero (?:risk|loss|knowledge) |
+    (?:gdpr|rgpd)[- ]compliant | compliant with the (?:gdpr|general) | certified\b |
+    certification | anonymous\b | anonymi[sz]ed\b
+    """
+)
 # A safeguard of a transfer, a period and a warranty promise nothing of this kind.
 NOT_CLAIMS: Final = stems(
-    r"garanties? (?:adequat|appropri|de ce|commerc|legal|prevu|suffisant)", r"(?:ces|les|des|leurs?|sans) garanties?", r"appropriate (?:safeguards|guarantees)", r"decision d'adequation",
-)  # fmt: skip
+    r"""
+    garanties? (?:adequat|appropri|de ce|commerc|legal|prevu|suffisant) |
+    (?:ces|les|des|leurs?|sans) garanties? | appropriate (?:safeguards|guarantees) |
+    decision d'adequation
+    """
+)

@@ -5,36 +5,61 @@ from typing import Final
 from policies.lint.vocabulary.words import stems
 
 EEA: Final = stems(
-    r"france\b", r"francais", r"allemagne", r"germany", r"irlande\b", r"ireland", r"belgique", r"belgium", r"pays-bas", r"netherlands",
-    r"luxembourg", r"estonie", r"estonia", r"espagne", r"spain", r"italie", r"italy", r"portugal", r"finlande", r"finland", r"suede\b", r"sweden",
-    r"danemark", r"denmark", r"autriche", r"austria", r"pologne", r"poland", r"lituanie", r"lithuania", r"lettonie", r"latvia", r"grece\b", r"greece",
-    r"republique tcheque", r"tchequie", r"czech", r"slovaquie", r"slovakia", r"slovenie", r"slovenia", r"hongrie", r"hungary", r"roumanie", r"romania",
-    r"bulgarie", r"bulgaria", r"croatie", r"croatia", r"chypre", r"cyprus", r"malte\b", r"malta", r"norvege", r"norway", r"islande", r"iceland",
-    r"liechtenstein", r"union europeenne", r"european union", r"u\.?e\b", r"eu\b", r"eee\b", r"eea\b", r"espace economique europeen", r"european economic area",
-    r"paris\b", r"roubaix", r"gravelines", r"strasbourg", r"dublin", r"francfort", r"frankfurt", r"europe\b", r"l'union\b", r"the union\b",
-)  # fmt: skip
+    r"""
+    france\b | francais | allemagne | germany | irlande\b | ireland | belgique | belgium |
+    pays-bas | netherlands | luxembourg | estonie | estonia | espagne | spain | italie | italy |
+    portugal | finlande | finland | suede\b | sweden | danemark | denmark | autriche | austria |
+    pologne | poland | lituanie | lithuania | lettonie | latvia | grece\b | greece |
+    republique tcheque | tchequie | czech | slovaquie | slovakia | slovenie | slovenia | hongrie |
+    hungary | roumanie | romania | bulgarie | bulgaria | croatie | croatia | chypre | cyprus |
+    malte\b | malta | norvege | norway | islande | iceland | liechtenstein | union europeenne |
+    european union | u\.?e\b | eu\b | eee\b | eea\b | espace economique europeen |
+    european economic area | paris\b | roubaix | gravelines | strasbourg | dublin | francfort |
+    frankfurt | europe\b | l'union\b | the union\b
+    """
+)
 THIRD: Final = stems(
-    r"etats-unis", r"united states", r"u\.s\.(?:a\.)?", r"usa\b", r"us\b(?= |$)(?! (?:to|a|an|the|by|at|in|for|and|with|about|your)\b)", r"amerique", r"america\b",
-    r"royaume-uni", r"united kingdom", r"uk\b", r"canada", r"suisse\b", r"switzerland", r"inde\b", r"india\b", r"japon", r"japan", r"israel",
-    r"australi", r"bresil", r"brazil", r"chine\b", r"china\b", r"maroc\b", r"morocco", r"tunisie", r"tunisia", r"madagascar", r"singap", r"philippines",
-    r"turquie", r"turkey", r"ukraine", r"serbie", r"serbia", r"ile maurice", r"mauritius", r"senegal", r"mexi(?:que|co)", r"pays tiers", r"third countr",
-)  # fmt: skip
+    r"""
+    etats-unis | united states | u\.s\.(?:a\.)? | usa\b |
+    us\b(?= |$)(?! (?:to|a|an|the|by|at|in|for|and|with|about|your)\b) | amerique | america\b |
+    royaume-uni | united kingdom | uk\b | canada | suisse\b | switzerland | inde\b | india\b |
+    japon | japan | israel | australi | bresil | brazil | chine\b | china\b | maroc\b | morocco |
+    tunisie | tunisia | madagascar | singap | philippines | turquie | turkey | ukraine | serbie |
+    serbia | ile maurice | mauritius | senegal | mexi(?:que|co) | pays tiers | third countr
+    """
+)
 OUTSIDE: Final = stems(
-    r"hors (?:de )?(?:l'|la )?(?:union|u\.?e\b|espace|eee\b|europe|france)", r"en dehors (?:de )?(?:l'|la )?(?:union|u\.?e\b|espace|eee\b|europe)",
-    r"outside (?:of )?(?:the )?(?:union|eu\b|eea\b|european|europe)", r"pays tiers", r"third countr", r"exterieur (?:de )?l'(?:union|espace|eee\b)",
-    r"to (?:a )?countr(?:y|ies) (?:that|outside)", r"beyond the (?:eu|eea|european)", r"non-(?:eu|eea)\b",
-)  # fmt: skip
+    r"""
+    hors (?:de )?(?:l'|la )?(?:union|u\.?e\b|espace|eee\b|europe|france) |
+    en dehors (?:de )?(?:l'|la )?(?:union|u\.?e\b|espace|eee\b|europe) |
+    outside (?:of )?(?:the )?(?:union|eu\b|eea\b|european|europe) | pays tiers | third countr |
+    exterieur (?:de )?l'(?:union|espace|eee\b) | to (?:a )?countr(?:y|ies) (?:that|outside) |
+    beyond the (?:eu|eea|european) | non-(?:eu|eea)\b
+    """
+)
 TRANSFER: Final = stems(
-    r"transfer", r"transfr", r"transmet", r"transmi[st]", r"partag", r"envo[iy]", r"shar(?:e|es|ed|ing)\b", r"send", r"sent\b", r"pass(?:es)?\b", r"stored?\b",
-    r"accede\b", r"accedent\b", r"access(?:es|ed|ible)?\b", r"heberg", r"host(?:ed|s)?\b", r"trait(?:e|es|ees|ent)\b", r"process", r"stock", r"quitt", r"leave", r"sort(?:ent|ir)\b",
-)  # fmt: skip
+    r"""
+    transfer | transfr | transmet | transmi[st] | partag | envo[iy] | shar(?:e|es|ed|ing)\b |
+    send | sent\b | pass(?:es)?\b | stored?\b | accede\b | accedent\b | access(?:es|ed|ible)?\b |
+    heberg | host(?:ed|s)?\b | trait(?:e|es|ees|ent)\b | process | stock | quitt | leave |
+    sort(?:ent|ir)\b
+    """
+)
 INSIDE: Final = stems(
-    r"(?:reste|demeure|stay|remain)", r"(?:exclusivement|uniquement|seulement|only|solely|exclusively|entirely) (?:en|dans|au sein|within|in|inside)\b",
-    r"au sein de l'(?:union|espace|ue\b|eee\b)", r"within the (?:eu\b|eea\b|european|union)", r"dans l'(?:union|espace|ue\b|eee\b)",
-    r"in the (?:eu\b|eea\b|european union|european economic)", r"(?:en|in) (?:france|europe)\b",
-)  # fmt: skip
+    r"""
+    (?:reste|demeure|stay|remain) |
+    (?:exclusivement|uniquement|seulement|only|solely|exclusively|entirely) (?:en|dans|au sein|
+    within|in|inside)\b | au sein de l'(?:union|espace|ue\b|eee\b) |
+    within the (?:eu\b|eea\b|european|union) | dans l'(?:union|espace|ue\b|eee\b) |
+    in the (?:eu\b|eea\b|european union|european economic) | (?:en|in) (?:france|europe)\b
+    """
+)
 SAFEGUARD: Final = stems(
-    r"adequa", r"adequacy", r"clauses? (?:contractuelles? )?types?", r"clauses contractuelles", r"standard contractual", r"sccs?\b", r"ccts?\b",
-    r"data privacy framework", r"dpf\b", r"cadre de protection des donnees", r"regles d'entreprise contraignantes", r"binding corporate rules", r"bcrs?\b",
-    r"article 4[5679]", r"derogation", r"uk extension", r"reconnu(?:e|s)? (?:comme )?adequat", r"code de conduite", r"code of conduct",
-)  # fmt: skip
+    r"""
+    adequa | adequacy | clauses? (?:contractuelles? )?types? | clauses contractuelles |
+    standard contractual | sccs?\b | ccts?\b | data privacy framework | dpf\b |
+    cadre de protection des donnees | regles d'entreprise contraignantes |
+    binding corporate rules | bcrs?\b | article 4[5679] | derogation | uk extension |
+    reconnu(?:e|s)? (?:comme )?adequat | code de conduite | code of conduct
+    """
+)

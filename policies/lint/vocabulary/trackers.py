@@ -6,26 +6,207 @@ from typing import Final
 from policies.lint.vocabulary.words import stems
 
 # A tracker's own name: in code marks, or spelled as only such names are.
-NAME: Final = re.compile(r"`([^`\s]{1,60})`|(?<![\w@/.])(_{1,2}[a-z]\w{1,30}(?:\.\*|\*)?|[a-z]{2,20}_[a-z]\w{1,30}\*?|sessionid|csrftoken|PHPSESSID|JSESSIONID)(?![\w@/])")
-TOOLS: Final = stems(r"matomo", r"plausible", r"google analytics", r"stripe", r"piwik", r"hotjar", r"linkedin", r"facebook", r"meta pixel", r"youtube", r"vimeo", r"recaptcha", r"crisp", r"intercom", r"hubspot", r"at internet", r"piano", r"eulerian", r"tag manager")
-AUDIENCE: Final = stems(r"audience", r"statisti", r"analytics", r"frequentation", r"matomo", r"plausible", r"piwik", r"_pk_", r"_ga\b", r"measure", r"traffic")
-EXEMPT: Final = stems(r"exempt", r"dispens", r"sans (?:votre |recueil d[eu] )?(?:consentement|accord)", r"se passe(?:nt)? de (?:votre )?(?:accord|consentement)", r"ne (?:demande|necessite|requier)\w* (?:pas|aucun)[^.;]{0,20}(?:consentement|accord)", r"without (?:your |asking for )?(?:consent|agreement)", r"do(?:es)? without your (?:agreement|consent)", r"(?:do(?:es)? not|doesn't|don't) (?:require|need)[^.;]{0,20}(?:consent|agreement)", r"no consent")
+NAME: Final = re.compile(
+    r"`([^`\s]{1,60})`|(?<![\w@/.])(_{1,2}[a-z]\w{1,30}(?:\.\*|\*)?|[a-z]{2,20}_[a-z]\w{1,30}\*?|sessionid|csrftoken|PHPSESSID|JSESSIONID)(?![\w@/])"
+)
+TOOLS: Final = stems(
+    r"""
+    matomo | plausible | google analytics | stripe | piwik | hotjar | linkedin | facebook |
+    meta pixel | youtube | vimeo | recaptcha | crisp | intercom | hubspot | at internet | piano |
+    eulerian | tag manager
+    """
+)
+AUDIENCE: Final = stems(
+    r"""
+    audience | statisti | analytics | frequentation | matomo | plausible | piwik | _pk_ | _ga\b |
+    measure | traffic
+    """
+)
+EXEMPT: Final = stems(
+    r"""
+    exempt | dispens | sans (?:votre |recueil d[eu] )?(?:consentement|accord) |
+    se passe(?:nt)? de (?:votre )?(?:accord|consentement) |
+    ne (?:demande|necessite|requier)\w* (?:pas|aucun)[^.;]{0,20}(?:consentement|accord) |
+    without (?:your |asking for )?(?:consent|agreement) |
+    do(?:es)? without your (?:agreement|consent) |
+    (?:do(?:es)? not|doesn't|don't) (?:require|need)[^.;]{0,20}(?:consent|agreement) | no consent
+    """
+)
 COLUMNS: Final = {
-    "name": stems(r"noms?\b", r"cookies?\b", r"traceurs?\b", r"identifi", r"names?\b", r"trackers?\b"),
-    "purpose": stems(r"finalites?\b", r"objectifs?\b", r"usages?\b", r"utilite", r"role\b", r"a quoi", r"description", r"buts?\b", r"fonctions?\b", r"purposes?\b", r"what (?:it|they)", r"use\b", r"used for", r"functions?\b", r"pourquoi\b(?! il)"),
-    "party": stems(r"depose", r"emetteur", r"editeur", r"fournisseur", r"prestataire", r"societe", r"responsable", r"partie", r"tiers", r"domaine", r"origine", r"provider", r"set by", r"placed by", r"party", r"company", r"host\b", r"domain", r"who\b", r"qui\b", r"vendor", r"source", r"issuer"),
-    "lifetime": stems(r"durees? (?:de vie|du|des|maxim|de validite)", r"durees?$", r"expir", r"validite", r"lifetime", r"lifespan", r"durations?", r"expiry", r"(?:life|valid)", r"how long it"),
-    "data retention": stems(r"conserv", r"donnees", r"durees? de (?:conservation|stockage)", r"retention", r"data", r"kept", r"storage"),
-}  # fmt: skip
-BROWSER: Final = stems(r"(?:parametr\w+|reglages?|preferences?|options?|configur\w+|regler) (?:\w+ ){0,6}(?:navigateurs?|browsers?)", r"navigateurs?", r"browsers?\b(?:'s)?", r"web browser")
-SETTINGS: Final = stems(r"parametr", r"regl", r"preferences?", r"options?\b", r"configur", r"settings?\b", r"set your", r"setting your", r"adjust", r"bloqu", r"refus", r"desactiv", r"supprim", r"block", r"disabl", r"refus", r"reject", r"delete", r"control", r"manage", r"gerer")
-CHOOSE: Final = stems(r"gerer", r"choisir", r"refus", r"bloqu", r"accept", r"oppos", r"desactiv", r"supprim", r"empech", r"preferences?", r"choix", r"parametr", r"manage", r"choose", r"block", r"reject", r"disabl", r"opt[- ]out", r"control", r"delete", r"prevent", r"choices?", r"object", r"turn off", r"limit")
+    "name": stems(
+        r"""
+        noms?\b | cookies?\b | traceurs?\b | identifi | names?\b | trackers?\b
+        """
+    ),
+    "purpose": stems(
+        r"""
+        finalites?\b | objectifs?\b | usages?\b | utilite | role\b | a quoi | description |
+        buts?\b | fonctions?\b | purposes?\b | what (?:it|they) | use\b | used for |
+        functions?\b | pourquoi\b(?! il)
+        """
+    ),
+    "party": stems(
+        r"""
+        depose | emetteur | editeur | fournisseur | prestataire | societe | responsable | partie |
+        tiers | domaine | origine | provider | set by | placed by | party | company | host\b |
+        domain | who\b | qui\b | vendor | source | issuer
+        """
+    ),
+    "lifetime": stems(
+        r"""
+        durees? (?:de vie|du|des|maxim|de validite) | durees?$ | expir | validite | lifetime |
+        lifespan | durations? | expiry | (?:life|valid) | how long it
+        """
+    ),
+    "data retention": stems(
+        r"""
+        conserv | donnees | durees? de (?:conservation|stockage) | retention | data | kept |
+        storage
+        """
+    ),
+}
+BROWSER: Final = stems(
+    r"""
+    (?:parametr\w+|reglages?|preferences?|options?|configur\w+|
+    regler) (?:\w+ ){0,6}(?:navigateurs?|browsers?) | navigateurs? | browsers?\b(?:'s)? |
+    web browser
+    """
+)
+SETTINGS: Final = stems(
+    r"""
+    parametr | regl | preferences? | options?\b | configur | settings?\b | set your |
+    setting your | adjust | bloqu | refus | desactiv | supprim | block | disabl | refus | reject |
+    delete | control | manage | gerer
+    """
+)
+CHOOSE: Final = stems(
+    r"""
+    gerer | choisir | refus | bloqu | accept | oppos | desactiv | supprim | empech |
+    preferences? | choix | parametr | manage | choose | block | reject | disabl | opt[- ]out |
+    control | delete | prevent | choices? | object | turn off | limit
+    """
+)
 TOOL: Final = stems(
-    r"bandeaux?\b", r"banniere", r"panneau", r"page (?:de |des |de vos |de nos )?(?:choix|preferences?)", r"vos choix\b", r"gestionnaire de (?:cookies|consentement)", r"outil de (?:gestion|choix)", r"module de (?:gestion|consentement)", r"plateforme de (?:gestion d[eu]s? )?consentement", r"centre de preferences",
-    r"(?:gerer|modifier|personnaliser) (?:mes|vos|les) (?:cookies|choix|traceurs|preferences)", r"vos preferences\b", r"tout (?:accepter|refuser)", r"lien (?:present|figurant|situe|en bas|de retrait)", r"un clic\b", r"deux clics", r"formulaire",
-    r"banner", r"panel\b", r"consent (?:management|manager|tool|platform|banner)", r"preference (?:cent(?:re|er)|page)", r"your (?:choices|preferences)\b", r"cookie (?:settings|preferences|manager|choices)\b", r"manage (?:my|your) (?:cookies|choices|preferences)", r"(?:accept|reject|refuse) all", r"link (?:at|in) the (?:foot|footer|bottom)", r"one click", r"two clicks",
-)  # fmt: skip
-ONLY: Final = stems(r"uniquement", r"seulement", r"exclusivement", r"seule?s?\b", r"only\b", r"exclusively", r"solely", r"sole\b")
-COMPULSORY: Final = stems(r"obligatoires?\b", r"mandatory", r"compulsory", r"required\b", r"imposes?\b")
-GROUND: Final = stems(r"strictement necessaires?", r"exempt", r"dispens", r"article 82", r"service (?:que vous|demande|expressement)", r"(?:que vous|expressement) demand", r"strictly necessary", r"service (?:that )?you (?:ask|request)", r"expressly requested", r"law (?:imposes|requires)", r"la loi (?:impose|exige)")
-LIMITED: Final = stems(r"(?:uniquement|seulement|exclusivement|limit\w+|que) (?:\w+ ){0,3}(?:sur|a|aux|dans|par)\b", r"(?:sur|aux|dans) les seules", r"seules? pages?", r"ne (?:sont|s'activent|se chargent|figurent|apparaissent)[^.;]{0,40}que\b", r"(?:only|solely|exclusively|limited|confined) (?:\w+ ){0,3}(?:on|to|in|when)\b", r"(?:pages?) only")
+    r"""
+    bandeaux?\b | banniere | panneau | page (?:de |des |de vos |de nos )?(?:choix|preferences?) |
+    vos choix\b | gestionnaire de (?:cookies|consentement) | outil de (?:gestion|choix) |
+    module de (?:gestion|consentement) | plateforme de (?:gestion d[eu]s? )?consentement |
+    centre de preferences |
+    (?:gerer|modifier|personnaliser) (?:mes|vos|les) (?:cookies|choix|traceurs|preferences) |
+    vos preferences\b | tout (?:accepter|refuser) |
+    lien (?:present|figurant|situe|en bas|de retrait) | un clic\b | deux clics | formulaire |
+    banner | panel\b | consent (?:management|manager|tool|platform|banner) |
+    preference (?:cent(?:re|er)|page) | your (?:choices|preferences)\b |
+    cookie (?:settings|preferences|manager|choices)\b |
+    manage (?:my|your) (?:cookies|choices|preferences) | (?:accept|reject|refuse) all |
+    link (?:at|in) the (?:foot|footer|bottom) | one click | two clicks
+    """
+)
+ONLY: Final = stems(
+    r"""
+    uniquement | seulement | exclusivement | seule?s?\b | only\b | exclusively | solely | sole\b
+    """
+)
+COMPULSORY: Final = stems(
+    r"""
+    obligatoires?\b | mandatory | compulsory | required\b | imposes?\b
+    """
+)
+GROUND: Final = stems(
+    r"""
+    strictement necessaires? | exempt | dispens | article 82 |
+    service (?:que vous|demande|expressement) | (?:que vous|expressement) demand |
+    strictly necessary | service (?:that )?you (?:ask|request) | expressly requested |
+    law (?:imposes|requires) | la loi (?:impose|exige)
+    """
+)
+LIMITED: Final = stems(
+    r"""
+    (?:uniquement|seulement|exclusivement|limit\w+|que) (?:\w+ ){0,3}(?:sur|a|aux|dans|par)\b |
+    (?:sur|aux|dans) les seules | seules? pages? |
+    ne (?:sont|s'activent|se chargent|figurent|apparaissent)[^.;]{0,40}que\b |
+    (?:only|solely|exclusively|limited|confined) (?:\w+ ){0,3}(?:on|to|in|when)\b |
+    (?:pages?) only
+    """
+)
+SOLE: Final = {
+    "audience measurement as its only purpose": stems(
+        r"""
+        (?:rien d'autre|aucune autre (?:fin|finalite)|seule (?:fin|finalite)|
+        finalite (?:strictement )?limitee|(?:uniquement|exclusivement|strictement|
+        seulement)\b[^.;]{0,40}(?:mesur|audience|compt|statist|fin)) |
+        (?:nothing else|no other purpose|sole purpose|only purpose) |
+        (?:only|solely|exclusively|strictly)\b[^.;]{0,40}(?:measur|audience|count|statist) |
+        mesure d'audience seule
+        """
+    ),
+    "the publisher as its only user": stems(
+        r"""
+        (?:nous|l'editeur|editeur|notre compte|compte de l'editeur) seuls?\b |
+        (?:a|pour) nous seuls |
+        (?:pour|a) (?:le )?(?:seul|notre seul|l'usage exclusif|compte exclusif|
+        compte)[^.;]{0,30}(?:editeur|compte|nous|usage) |
+        (?:pour )?notre (?:seul |propre |usage )(?:compte|usage|exclusif) | ne servent qu'a nous |
+        (?:exclusivement|uniquement) (?:pour |a )?(?:notre|nous|le compte) | compte exclusif |
+        us alone | for us (?:alone|only) |
+        (?:only|solely|exclusively) (?:for|by|on behalf of) (?:us|our|the publisher|cabinet) |
+        our (?:sole|own|exclusive) (?:use|account|behalf) |
+        sole (?:publisher|use|benefit|account) | publisher alone |
+        on (?:our|the publisher's) behalf (?:only|alone)
+        """
+    ),
+    "anonymous statistics only": stems(r"anonym", r"agrege", r"aggregate"),
+    "no crossing with other data or sites": stems(
+        r"""
+        (?:pas|ni|sans|aucun|jamais|non)\b[^.;]{0,60}(?:crois|recoup|combin|rapproch|suiv|suit|
+        autres? (?:traitement|fichier|site|donnee)) |
+        (?:not|never|nor|no|without|neither)\b[^.;]{0,60}(?:combin|cross|merg|match|follow|
+        other (?:data|files|sites|processing|purposes))
+        """
+    ),
+    "a dated attestation of its settings": stems(
+        r"""
+        attest | certifie (?:par|le) | verifi\w+ (?:et|ces|ce|le|chaque) |
+        (?:configur|regl|parametr)\w+[^.;]{0,60}(?:attest|verifi|conforme|control) |
+        check(?:ed)? (?:and|these) | configured (?:according|in accordance|as)
+        """
+    ),
+}
+USES_NONE: Final = stems(
+    r"""
+    (?:n'utilis\w+|ne (?:depos|plac|util)\w+) (?:pas|aucun|ni|plus)\b[^.;]{0,30}(?:cookies?|
+    traceurs?) | aucun (?:cookie|traceur) |
+    (?:do(?:es)? not|don't) (?:use|set|place)[^.;]{0,30}(?:cookies?|trackers?) |
+    (?:sets?|uses?|places?) no (?:cookies?|trackers?) | no (?:cookies?|trackers?) (?:is|are)
+    """
+)
+TRACKER: Final = stems(r"cookies?\b", r"traceurs?\b", r"trackers?\b")
+ANSWER: Final = stems(r"refus", r"accept")
+USED_FOR: Final = stems(r"jusqu'|until|session\b(?=.{0,30}(?:seule|only|duree))")
+LASTING: Final = stems(
+    r"""
+    pour\b | afin\b | sert\b | permet | mesur | secur | necessaire | connexion | : | to\b |
+    for\b | used\b | measure
+    """
+)
+PLACED_BY: Final = stems(
+    r"""
+    nous\b | depose par | cabinet | set by | us\b | we\b | tiers | third
+    """
+)
+NOTHING_KEPT: Final = stems(
+    r"""
+    aucune donnee | no data | conserv | retention | kept
+    """
+)
+NOT_NEEDED: Final = stems(
+    r"""
+    inutile | unnecessary | pas besoin | not need | en complement | in addition | signal |
+    global privacy | gpc\b | do not track
+    """
+)
+NOT_EXEMPT: Final = stems(r"(?:n'est|ne sont|pas) (?:pas )?exempt", r"not exempt")
+AGREED: Final = stems(r"consent", r"accord\b", r"agreement")
+CHOICE_PAGE: Final = re.compile(
+    r"cookies?/(?:preferences|settings|choices)|consent|preferences|mes-choix"
+)

@@ -26,13 +26,29 @@ RENAMED: Final = (
     ("twitter inc", "X Corp.", "April 2023"),
     ("online sas", "Scaleway", "2020"),
 )
-FORMER: Final = stems(r"ancien(?:ne)?ment", r"ex-", r"ex ", r"formerly", r"previously", r"ci-devant", r"invalid", r"annul", r"remplace", r"replac", r"no longer", r"n'est plus", r"cookies?:? ", r"desormais", r"devenu", r"now\b", r"renomm", r"renamed")  # fmt: skip
+FORMER: Final = stems(
+    r"""
+    ancien(?:ne)?ment | ex- | ex  | formerly | previously | ci-devant | invalid | annul |
+    remplace | replac | no longer | n'est plus | cookies?:?  | desormais | devenu | now\b |
+    renomm | renamed
+    """
+)
 KNOWN: Final = stems(
-    r"ovh", r"scaleway", r"outscale", r"clever cloud", r"aws\b", r"amazon", r"azure", r"microsoft", r"google", r"gcp\b", r"stripe", r"paypal", r"brevo", r"sendinblue", r"mailjet", r"mailgun", r"mailchimp", r"postmark", r"sendgrid", r"twilio",
-    r"matomo", r"plausible", r"hubspot", r"zendesk", r"intercom", r"crisp\b", r"sentry", r"cloudflare", r"fastly", r"openai", r"anthropic", r"mistral", r"hetzner", r"ionos", r"gandi", r"infomaniak", r"digitalocean", r"heroku", r"platform\.sh",
-    r"gitlab", r"slack", r"salesforce", r"atlassian", r"datadog", r"claranet", r"coreye", r"free pro", r"cegedim", r"docaposte", r"orange business", r"ikoula", r"mollie", r"gocardless", r"payplug", r"lemonway", r"mangopay", r"swile", r"pennylane", r"axeptio", r"didomi", r"hotjar",
-)  # fmt: skip
+    r"""
+    ovh | scaleway | outscale | clever cloud | aws\b | amazon | azure | microsoft | google |
+    gcp\b | stripe | paypal | brevo | sendinblue | mailjet | mailgun | mailchimp | postmark |
+    sendgrid | twilio | matomo | plausible | hubspot | zendesk | intercom | crisp\b | sentry |
+    cloudflare | fastly | openai | anthropic | mistral | hetzner | ionos | gandi | infomaniak |
+    digitalocean | heroku | platform\.sh | gitlab | slack | salesforce | atlassian | datadog |
+    claranet | coreye | free pro | cegedim | docaposte | orange business | ikoula | mollie |
+    gocardless | payplug | lemonway | mangopay | swile | pennylane | axeptio | didomi | hotjar
+    """
+)
 # The legal forms that end a company's name.
 FORM: Final = stems(
-    r"sasu?\b", r"sarl\b", r"s\.?a\.?\b(?=[ ,;)]|$)", r"eurl\b", r"sci\b", r"scop\b", r"gmbh\b", r"ltd\b", r"limited\b", r"inc\b", r"llc\b", r"corp\b", r"plc\b", r"b\.?v\.?\b", r"ou\b(?= ;|,|$)", r"srl\b", r"spa\b", r"ab\b", r"oy\b", r"ag\b",
-)  # fmt: skip
+    r"""
+    sasu?\b | sarl\b | s\.?a\.?\b(?=[ ,;)]|$) | eurl\b | sci\b | scop\b | gmbh\b | ltd\b |
+    limited\b | inc\b | llc\b | corp\b | plc\b | b\.?v\.?\b | ou\b(?= ;|,|$) | srl\b | spa\b |
+    ab\b | oy\b | ag\b
+    """
+)

@@ -64,6 +64,7 @@ _DESK: Final[dict[str, Place]] = {
     "wagtailsettings:preview_on_edit": {**_SETTING, "pk": Part.SITE},
     "policies_desk_propose": _PAGE,
     "policies_desk_review": _PAGE,
+    "policies_desk_checks": _PAGE,
     "policies_desk_proposals": {},
     "policies_desk_proposal": _PROPOSAL,
     "policies_desk_approve": _PROPOSAL,

@@ -10,6 +10,7 @@ from wagtail.models import Site
 
 from demo.logins import BRANDS
 from demo.people import load_practitioners, load_staff
+from demo.registers import Registers
 from demo.texts import FOLDER, Shelf
 from policies.actions import NewBrand, create_brand
 from policies.deadlines import paris_day
@@ -45,6 +46,7 @@ def load_brand(brand: str) -> Site:
     found.full_clean()
     found.save()
     staff = load_staff(site, brand)
+    Registers(site=site, brand=brand, editor=staff["editor"], now=now).load()
     Shelf(
         site=site, brand=brand, editor=staff["editor"], approver=staff["approver"], now=now
     ).load()

@@ -1,0 +1,77 @@
+"""Two drafts of a policy, or a draft and its version, compared by our redline."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from wagtail.admin.views.pages.revisions import RevisionsCompareView
+
+from policies.actions.texts import draft_of_version, latest_version
+from policies.desk.showing import redline_parts
+from policies.diff import compare_drafts
+
+if TYPE_CHECKING:
+    from policies.clauses import Draft
+    from policies.models import PolicyPage, Version
+
+# What an editor decides beside the words, under the names it has on a draft and on a version.
+BESIDE = ("asks", "promised_notice_days")
+
+
+class CompareView(RevisionsCompareView):
+    """Wagtail's comparison, by our redline: its own is blind to links, emphasis and list types.
+
+    “Live” is the newest version, for what Wagtail calls live binds nobody; its registers are those
+    that were frozen with it. Drafts show registers as they are now.
+    """
+
+    template_name = "policies/desk/compare.html"
+
+    def _get_revision_and_heading(self, revision_id: str) -> tuple[PolicyPage | Version, str]:
+        version = latest_version(self.object) if revision_id == "live" else None
+        if version is not None:
+            return version, _("Version %(number)s") % {"number": version.number}
+        draft, heading = super()._get_revision_and_heading(revision_id)
+        if revision_id.isdigit():
+            saved = date_format(localtime(draft.latest_revision_created_at), "DATETIME_FORMAT")
+            heading = _("Draft of %(time)s") % {"time": saved}
+        return draft, heading
+
+    def _get_comparison(self, _old: Any, _new: Any) -> list[Any]:
+        """Give nothing of Wagtail's."""
+        return []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the redline, and what was decided beside the words."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        old, new = context["revision_a"], context["revision_b"]
+        redline = compare_drafts(_draft(old), _draft(new))
+        return context | {
+            "page": self.object,
+            "redline": redline_parts(redline, prefix="compared"),
+            "decided": list(_decided(old, new)),
+        }
+
+
+def _draft(text: PolicyPage | Version) -> Draft:
+    if hasattr(text, "draft"):
+        draft: Draft = text.draft()
+        return draft
+    return draft_of_version(text)
+
+
+def _decided(old: PolicyPage | Version, new: PolicyPage | Version) -> Any:
+    """Give what differs beside the words: its label, before, after."""
+    for name in BESIDE:
+        before, after = _said(old, name), _said(new, name)
+        if before != after:
+            yield new._meta.get_field(name).verbose_name, before, after
+
+
+def _said(text: PolicyPage | Version, name: str) -> str:
+    shown = getattr(text, f"get_{name}_display", None)
+    value = shown() if shown else getattr(text, name)
+    return "–" if value is None else str(value)
