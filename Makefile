@@ -39,9 +39,12 @@ check: setup ## style, types, import contracts, migrations, messages
 	$(PYTHON) manage.py check_messages
 	$(PYTHON) manage.py check
 
-corpus: setup ## test importer and redline on real histories: CORPUS=DIR
+corpus: setup ## importer, redline, classifier and checks on real histories: CORPUS=DIR
 	@test -n "$(CORPUS)" || { echo 'Name the folder of version histories: make corpus CORPUS=DIR' >&2; exit 2; }
 	$(PYTHON) -m tests.corpus_importer "$(CORPUS)"
+	$(PYTHON) -m tests.corpus_redline "$(CORPUS)"
+	$(PYTHON) -m tests.corpus_classifier "$(CORPUS)"
+	$(PYTHON) -m tests.corpus_lint "$(CORPUS)"
 
 bench: setup ## measure, beside a stock page and a hello-world view
 	$(PYTHON) benchmarks/run.py

@@ -19,6 +19,9 @@ PREFIXES: Final = {"fr": "/", "en": "/en/"}
 # The public register of subprocessors, one per brand.
 SUBPROCESSORS: Final = {"fr": "sous-traitants", "en": "subprocessors"}
 
+# Where outside counsel reads a draft; the rest of the address is a secret.
+COUNSEL: Final = {"fr": "relecture", "en": "review"}
+
 # Words inside an address: the day a text was in force, the comparison of two versions.
 ON_DAY: Final = {"fr": "au", "en": "on"}
 COMPARE: Final = {"fr": "comparer", "en": "compare"}
@@ -65,6 +68,11 @@ def policy_path(kind: str, language: str) -> str:
 def subprocessors_path(language: str) -> str:
     """Give the address of the brand's public register of subprocessors."""
     return f"{PREFIXES[language]}{SUBPROCESSORS[language]}/"
+
+
+def counsel_path(language: str, key: str) -> str:
+    """Give the address at which a key shows a draft to outside counsel."""
+    return f"{PREFIXES[language]}{COUNSEL[language]}/{key}/"
 
 
 def version_path(kind: str, language: str, number: str) -> str:

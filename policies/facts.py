@@ -1,6 +1,6 @@
 """What the brand's settings, registers and versions know of a draft, for the checks of its text."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
@@ -18,9 +18,12 @@ from policies.lint import Facts, Finding, lint
 from policies.lint.facts import Claim, Controller, Quantity, Recipient, Unit
 from policies.lint.reading import Reading
 from policies.models import BrandSettings, EntryIntoForce, PolicyPage, Version
+from policies.models.pages import Kind
 from policies.models.versions import VersionQuerySet
 from policies.registers import Claim as ClaimRow
 from policies.registers import Contact, Parameter, RetentionPeriod, Subprocessor
+from policies.registers.data import Role
+from policies.registers.recipients import RecipientKind
 
 # No dictionary of French postcodes is kept: these are known, and one is often wrong (a district's
 # code is needed where the town has districts). Any other code is not checked.
@@ -37,11 +40,16 @@ TOWNS: Final[Mapping[str, frozenset[str]]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Observed:
-    """What others saw or keep: addresses that answer or not, a crawler's trackers, lifetimes."""
+    """What others saw or keep: addresses that answer or not, a crawler's trackers, lifetimes.
+
+    `texts` are those that are to bind together with the one checked, by kind and language: they
+    may name each other.
+    """
 
     targets: Mapping[str, bool] = field(default_factory=dict)
     trackers: frozenset[str] | None = None
     quantities: tuple[Quantity, ...] = ()
+    texts: frozenset[tuple[str, str]] = frozenset()
 
 
 def findings_for(
@@ -92,12 +100,12 @@ def facts_for(
         controller=_controller(settings),
         contacts=_contacts(site, settings),
         quantities=(*_quantities(page, settings), *seen.quantities),
-        recipients=_recipients(site, page.language),
+        recipients=_recipients(site, page),
         claims=_claims(site),
-        targets={**_own_targets(page), **seen.targets},
+        targets={**_own_targets(page, seen.texts), **seen.targets},
         towns=TOWNS,
         observed_trackers=seen.trackers,
-        others=_others(page),
+        others=_others(page, seen.texts),
         framed=True,
     )
 
@@ -136,11 +144,16 @@ def _controller(settings: BrandSettings) -> Controller:
 
 
 def _contacts(site: Site, settings: BrandSettings) -> dict[str, str]:
-    """Give the e-mail addresses by role; requests go where questions of privacy go."""
+    """Give the e-mail addresses by role; requests go where questions of privacy go.
+
+    That of the brand's settings has a role of its own: no text names it as anything.
+    """
     rows = Contact.objects.filter(site=site, address__contains="@")
     known = {row.role: row.address for row in rows}
     if settings.dpo_email:
         known.setdefault("dpo", settings.dpo_email)
+    if settings.contact_email:
+        known["contact"] = settings.contact_email
     if "privacy" in known:
         known["rights"] = known["privacy"]
     return known
@@ -158,9 +171,8 @@ def _quantities(page: PolicyPage, settings: BrandSettings) -> Iterator[Quantity]
 
 
 def _periods(row: RetentionPeriod) -> Iterator[Quantity]:
-    details = (row.detail_fr, row.detail_en)
-    words = details if any(details) else (row.category.name_fr, row.category.name_en)
-    said = tuple(word for word in words if word)
+    names = (row.category.name_fr, row.category.name_en, row.detail_fr, row.detail_en)
+    said = tuple(word for word in names if word)
     for value, unit in (
         (row.active_value, row.active_unit),
         (row.archive_value, row.archive_unit),
@@ -176,16 +188,27 @@ def _unit(name: str) -> Unit:
     return _UNITS[name]
 
 
-def _recipients(site: Site, language: str) -> tuple[Recipient, ...]:
-    """Give those to whom data goes from now on: a text is written for the days to come."""
-    return tuple(
-        Recipient(
-            name=row.name,
-            task=row.said("task", language),
-            country=row.said("country", language),
-            contact=row.contact,
-        )
-        for row in Subprocessor.objects.filter(site=site).lasting().order_by("pk")
+def _recipients(site: Site, page: PolicyPage) -> tuple[Recipient, ...]:
+    """Give those to whom data goes from now on: a text is written for the days to come.
+
+    A data processing agreement names those of the activities run for others, where the register
+    has any. Categories of recipients are named in French only.
+    """
+    rows = Subprocessor.objects.filter(site=site).lasting().order_by("pk")
+    if page.kind == Kind.DPA:
+        own = rows.filter(activities__role=Role.PROCESSOR).distinct()
+        rows = own if own.exists() else rows.filter(kind=RecipientKind.SUBPROCESSOR)
+    if page.language != LANGUAGES[0]:
+        rows = rows.exclude(kind=RecipientKind.RECIPIENT)
+    return tuple(_recipient(row, page.language) for row in rows)
+
+
+def _recipient(row: Subprocessor, language: str) -> Recipient:
+    return Recipient(
+        name=row.name,
+        task=row.said("task", language),
+        country=row.said("country", language),
+        contact=row.contact,
     )
 
 
@@ -198,13 +221,13 @@ def _claims(site: Site) -> tuple[Claim, ...]:
     )
 
 
-def _own_targets(page: PolicyPage) -> dict[str, bool]:
+def _own_targets(page: PolicyPage, along: Collection[tuple[str, str]]) -> dict[str, bool]:
     """Tell which of the text's links to the brand's own site lead somewhere."""
     reading = Reading(draft=page.draft(), kind=page.kind)
     links = {link.target for line in reading.lines for link in line.links}
     host = page.policy.site.hostname
     found = {target: _path(target, host) for target in links}
-    texts = _text_paths(page)
+    texts = _text_paths(page, along)
     return {target: _answers(path, texts) for target, path in found.items() if path}
 
 
@@ -215,10 +238,10 @@ def _path(target: str, host: str) -> str:
     return parts.path if ours else ""
 
 
-def _text_paths(page: PolicyPage) -> dict[str, bool]:
+def _text_paths(page: PolicyPage, along: Collection[tuple[str, str]]) -> dict[str, bool]:
     """Tell of the address of each kind of policy whether a text stands there, or is to."""
     standing = set(_standing(page.policy.site).values_list("policy__kind", "language"))
-    standing.add((page.kind, page.language))
+    standing |= {(page.kind, page.language), *along}
     return {
         policy_path(kind, language): (kind, language) in standing
         for kind in KINDS
@@ -242,12 +265,12 @@ def _standing(site: Site) -> VersionQuerySet:
     return Version.objects.filter(policy__site=site, entries__in=lasting)
 
 
-def _others(page: PolicyPage) -> dict[str, Draft]:
+def _others(page: PolicyPage, along: Collection[tuple[str, str]]) -> dict[str, Draft]:
     """Give the brand's other documents in the page's language, by kind."""
     pages = PolicyPage.objects.filter(policy__site=page.policy.site, locale=page.locale)
     found: dict[str, Draft] = {}
     for one in pages.exclude(pk=page.pk):
-        text = _text(one)
+        text = _drafted(one) if (one.kind, one.language) in along else _text(one)
         if _is_written(text):
             found[one.kind] = text
     return found
@@ -258,8 +281,12 @@ def _text(page: PolicyPage) -> Draft:
     versions = _standing(page.policy.site).filter(policy=page.policy_id, language=page.language)
     version = versions.order_by("-major", "-minor").first()
     if version is None:
-        draft: Draft = page.get_latest_revision_as_object().draft()
-        return draft
+        return _drafted(page)
     return draft_of(
         title=version.source["title"], raw=version.source["body"], language=version.language
     )
+
+
+def _drafted(page: PolicyPage) -> Draft:
+    draft: Draft = page.get_latest_revision_as_object().draft()
+    return draft

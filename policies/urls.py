@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 from policies import feeds, views
 from policies.addresses import (
     COMPARE,
+    COUNSEL,
     LANGUAGES,
     NUMBER,
     ON_DAY,
@@ -14,6 +15,7 @@ from policies.addresses import (
     SLUGS,
     SUBPROCESSORS,
 )
+from policies.desk import counsel_page
 
 
 class NumberConverter(StringConverter):
@@ -60,6 +62,11 @@ def _of_brand(language: str) -> list[URLPattern | URLResolver]:
     return [
         *patterns,
         path(register, views.subprocessors, {"language": language}),
+        path(
+            f"{prefix}{COUNSEL[language]}/<str:key>/",
+            counsel_page.counsel_page,
+            {"language": language},
+        ),
         path(prefix, views.home, {"language": language}),
     ]
 

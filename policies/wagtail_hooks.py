@@ -13,10 +13,11 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets import HeaderButton
 from wagtail.models import Page
 
-from policies import registers_desk
+from policies import import_desk, registers_desk
 from policies.desk import (
     access,
     checking,
+    counsel,
     deciding,
     foundations,
     panel,
@@ -24,6 +25,7 @@ from policies.desk import (
     refusals,
     reviewing,
     roads,
+    translating,
     versions,
 )
 from policies.models import PolicyPage
@@ -37,11 +39,19 @@ def admin_urls() -> list[URLPattern]:
     """Place the desk's pages."""
     page, version = "policies/<int:page_id>/", "policies/versions/<uuid:version_id>/"
     proposal = "policies/proposals/<uuid:proposal_id>/"
+    comment = "policies/counsel/comments/<uuid:comment_id>/"
     return [
         _at(f"{page}propose/", proposing.propose_view, "propose"),
         _at(f"{page}versions/", versions.versions_view, "versions"),
         _at(f"{page}review/", reviewing.review_view, "review"),
         _at(f"{page}checks/", checking.checks_view, "checks"),
+        _at(f"{page}counsel/", counsel.counsel_view, "counsel"),
+        _at(f"{page}translation/", translating.translation_view, "translation"),
+        _at(f"{page}import/", import_desk.import_view, "import"),
+        _at(f"{page}export/", import_desk.export_view, "export"),
+        _at("policies/counsel/<uuid:link_id>/revoke/", counsel.revoke_view, "counsel_revoke"),
+        _at(f"{comment}accept/", counsel.accept_view, "counsel_accept"),
+        _at(f"{comment}settle/", counsel.settle_view, "counsel_settle"),
         _at("policies/proposals/", deciding.proposals_view, "proposals"),
         _at(proposal, deciding.proposal_view, "proposal"),
         _at(f"{proposal}approve/", deciding.approve_view, "approve"),
@@ -103,6 +113,51 @@ def versions_button(
             icon_name="history",
             priority=15,
         )
+
+
+@hooks.register("register_page_header_buttons")
+def file_buttons(
+    page: Any, user: Any, view_name: str, next_url: str | None = None
+) -> Iterator[HeaderButton]:
+    """Lead from a policy's page to what comes from a file, and to the file of all versions."""
+    if not isinstance(page.specific_deferred, PolicyPage):
+        return
+    if page.permissions_for_user(user).can_edit():
+        yield HeaderButton(
+            _("Import a file…"),
+            reverse("policies_desk_import", args=[page.pk]),
+            icon_name="upload",
+            priority=16,
+        )
+    yield HeaderButton(
+        _("Export all versions"),
+        reverse("policies_desk_export", args=[page.pk]),
+        icon_name="download",
+        priority=17,
+    )
+
+
+@hooks.register("register_page_header_buttons")
+def others_buttons(
+    page: Any, user: Any, view_name: str, next_url: str | None = None
+) -> Iterator[HeaderButton]:
+    """Lead from a policy's page to what others make of it: outside counsel, translations."""
+    if not isinstance(page.specific_deferred, PolicyPage):
+        return
+    waiting = counsel.open_comments(page)
+    label = _("Outside counsel (%(count)s)") if waiting else _("Outside counsel")
+    yield HeaderButton(
+        label % {"count": waiting} if waiting else label,
+        reverse("policies_desk_counsel", args=[page.pk]),
+        icon_name="group",
+        priority=18,
+    )
+    yield HeaderButton(
+        _("Translation"),
+        reverse("policies_desk_translation", args=[page.pk]),
+        icon_name="globe",
+        priority=19,
+    )
 
 
 @hooks.register("register_admin_viewset")

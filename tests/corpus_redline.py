@@ -13,10 +13,10 @@ from policies.diff import Change, Redline, compare
 SWAPPED = {"inserted": "deleted", "deleted": "inserted"}
 # What must never be cut: found here in another way than the redline does.
 WHOLE = re.compile(
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"  # an e-mail address
-    r"|https?://[^\s<>()\[\]\"»]*\w"  # a web address
+    r"\w[\w.+-]*@(?:[a-zA-Z0-9-]+\.)+[a-zA-Z]+"  # an e-mail address
+    r"|(?<![^\s(<«“,;])https?://[^\s<>()\[\]\"“”«»\\|*`]*\w"  # a web address
     r"|\d+(?:[.,:/-]\d+)+"  # a number, a time, a date in figures
-    r"|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)"  # a number with spaces
+    r"|(?<![^\s(«“])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)"  # a number with spaces
     r"|[^\W_]+"  # a word
 )
 VOID = {"br", "hr", "input"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from io import BytesIO
 from itertools import product
@@ -18,9 +19,11 @@ from wagtail.images.models import Image
 from wagtail.models import Collection, UploadedFile, Workflow, WorkflowState
 
 from accounts.roles import REGISTERS
-from policies.models import PolicyPage, Version
+from policies.actions import text_of
+from policies.actions.counsel import Invitation, Said, invite, say
+from policies.models import CounselComment, PolicyPage, Proposal, Version
 from tests import registers
-from tests.conftest import Brand
+from tests.conftest import TODAY, Brand
 
 # What `pk` is, by the first part of an address's name that is here.
 PK = {
@@ -66,6 +69,8 @@ class Share:
     brand: Brand
     page: PolicyPage
     version: Version
+    proposal: Proposal
+    comment: CounselComment
     image: Image
     document: Document
     state: WorkflowState
@@ -91,6 +96,10 @@ class Share:
             "uploaded_file_id": self.upload.pk,
             "collection_id": self.image.collection_id,
             "version_id": self.version.pk,
+            "proposal_id": self.proposal.pk,
+            "promulgation_id": self.version.promulgation_id,
+            "link_id": self.comment.link_id,
+            "comment_id": self.comment.pk,
             "session_id": self.session.pk,
             "object_id": page,
             "user": person.pk,
@@ -179,6 +188,10 @@ def share_of(brand: Brand, word: str) -> Share:
         brand=brand,
         page=page,
         version=version,
+        proposal=brand.propose(
+            [text_of(page, summary=f"{word} summary")], day=TODAY + timedelta(days=31)
+        ),
+        comment=_comment(brand, page, word),
         image=image,
         document=document,
         state=Workflow.objects.get().start(page, editor),
@@ -195,6 +208,13 @@ def share_of(brand: Brand, word: str) -> Share:
         ),
         rows=registers.fill(brand.site, word),
     )
+
+
+def _comment(brand: Brand, page: PolicyPage, word: str) -> CounselComment:
+    """Let a lawyer remark on a draft, by a link that is open today."""
+    who = Invitation(name=f"{word} lawyer", email=f"counsel@{word}.example")
+    link, _key = invite(page, invitation=who, by=brand.people["editor"], at=timezone.now())
+    return say(link, said=Said(clause="", remark=f"{word} remark"), at=link.at)[0]
 
 
 def _png() -> bytes:

@@ -1,71 +1,105 @@
-"""The plain comparison of two texts, clause by clause."""
+"""The page on which two versions are compared: in one column, side by side, in two languages."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
-from policies.clauses import Clause, Draft, Paragraph
-from policies.diff import plain_changes
-from tests.conftest import TODAY, Brand
+import pytest
+import time_machine
+
+from policies.models.versions import Change
+from tests.conftest import NOW, TODAY, Brand
+
+EN = "/en/privacy-policy/"
+PAIR = f"{EN}compare/1.0...2.0/"
+MODES = (PAIR, f"{PAIR}side-by-side/")
 
 
-def draft(*clauses: tuple[str, str, str]) -> Draft:
-    """Give a text of clauses: lasting id, title, sentence."""
-    made = (Clause(id=i, title=t, blocks=(Paragraph(text=s),)) for i, t, s in clauses)
-    return Draft(clauses=(Clause(title="Politique", level=1), *made))
+@pytest.fixture(autouse=True)
+def _at_now() -> Iterator[None]:
+    """Let visitors come on the day that the texts are about."""
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
-LAST = ("b", "Durée", "Dix ans.")
-OLD = draft(("a", "Objet", "Nous gardons tout."), LAST)
+@pytest.fixture
+def published(brand: Brand) -> Brand:
+    """Give a brand with two versions in English and in French."""
+    languages = ("fr", "en")
+    brand.fix(*(brand.draft("We keep <all>.", "Ten years.", language=one) for one in languages))
+    second = (brand.draft("We keep <some>.", "Ten years.", language=one) for one in languages)
+    brand.fix(*second, day=TODAY + timedelta(days=31))
+    return brand
 
 
-def test_the_same_text_has_no_change() -> None:
-    assert plain_changes(OLD, OLD) == ()
+def test_readers_see_the_words_that_came_and_went(published: Brand) -> None:
+    for path in MODES:
+        page = published.html(path)
+        assert "all" in page.xpath("string(//main//div[contains(@class, 'redline')]//del)"), path
+        assert "some" in page.xpath("string(//main//div[contains(@class, 'redline')]//ins)"), path
 
 
-def test_a_changed_clause_says_which_words_changed() -> None:
-    (change,) = plain_changes(OLD, draft(("a", "Objet", "Nous gardons peu."), LAST))
-    assert (change.heading, change.kind) == ("Objet", "changed")
-    assert [(run.kind, run.text) for run in change.runs] == [
-        ("same", "Nous gardons "),
-        ("removed", "tout."),
-        ("added", "peu."),
-    ]
+def test_each_change_is_listed_and_its_link_leads_to_it(published: Brand) -> None:
+    for path in MODES:
+        page = published.html(path)
+        targets = [href[1:] for href in page.xpath("//details[@class='changes']//a/@href")]
+        assert targets, path
+        assert set(targets) <= set(page.xpath("//@id")), path
 
 
-def test_both_texts_can_be_read_in_the_words_of_a_change() -> None:
-    (change,) = plain_changes(OLD, draft(("a", "Objet", "Nous ne gardons  rien,\ndu tout."), LAST))
-    old = "".join(run.text for run in change.runs if run.kind != "added")
-    new = "".join(run.text for run in change.runs if run.kind != "removed")
-    assert (old, new) == ("Nous gardons tout.", "Nous ne gardons  rien,  \ndu tout.")
+def test_the_new_text_alone_needs_no_script(published: Brand) -> None:
+    page = published.html(PAIR)
+    (box,) = page.xpath("//input[@type='checkbox']")
+    assert page.xpath(f"//label[@for='{box.get('id')}']")
+    (clean,) = page.xpath("//div[contains(@class, 'redline-clean')]")
+    assert not clean.xpath(".//ins | .//del")
+    assert "We keep <some>." in clean.text_content()
 
 
-def test_added_and_removed_clauses_are_whole() -> None:
-    new = draft(("a", "Objet", "Nous gardons tout."), ("c", "Droits", "Écrivez-nous."))
-    removed, added = plain_changes(OLD, new)
-    assert (removed.kind, removed.heading) == ("removed", "Durée")
-    assert (added.kind, added.heading) == ("added", "Droits")
+def test_it_says_how_much_there_is_to_read_and_of_what_class(published: Brand) -> None:
+    shown = published.text(PAIR)
+    assert "To read them1 minute" in shown.replace("them ", "them")
+    assert "Class of version 2.0" in shown
 
 
-def test_a_clause_is_known_by_its_lasting_id_when_its_title_changes() -> None:
-    new = draft(("a", "But", "Nous gardons tout."), ("b", "Durée", "Dix ans."))
-    (change,) = plain_changes(OLD, new)
-    assert (change.kind, change.heading) == ("changed", "Objet → But")
+def test_the_class_that_software_suggests_is_not_shown(published: Brand) -> None:
+    later = TODAY + timedelta(days=32)
+    draft = published.draft("We keep some", "Ten years.", language="en")
+    published.fix(draft, change=Change.MINOR, day=later)
+    shown = published.text(f"{EN}compare/2.0...2.1/")
+    assert "minor" in shown
+    assert "substantial" not in shown
 
 
-def test_without_ids_clauses_are_known_by_their_headings() -> None:
-    old, new = draft(("", "Objet", "Tout.")), draft(("", "Objet", "Rien."))
-    assert [change.kind for change in plain_changes(old, new)] == ["changed"]
+def test_one_layout_leads_to_the_other(published: Brand) -> None:
+    for path in MODES:
+        links = published.html(path).xpath("//nav[@class='modes']//a")
+        assert [link.get("href") for link in links] == list(MODES)
+        assert [one.get("href") for one in links if one.get("aria-current")] == [path]
 
 
-def test_readers_see_each_changed_clause_with_its_words(brand: Brand) -> None:
-    brand.promulgate("Nous gardons <tout>.", "Dix ans.")
-    brand.promulgate("Nous gardons <peu>.", "Dix ans.", day=TODAY + timedelta(days=31))
-    page = brand.html("/politique-de-confidentialite/comparer/1.0...2.0/")
-    assert page.xpath("//section/h2/text()") == ["1. Clause 1 "]
-    assert "<tout>." in page.xpath("string(//del)")
-    assert "<peu>." in page.xpath("string(//ins)")
+def test_two_versions_are_offered_to_compare_again(published: Brand) -> None:
+    options = published.html(PAIR).xpath("//select/option[@selected]/text()")
+    assert options == ["1.0", "2.0"]
 
 
-def test_readers_see_that_nothing_changed(brand: Brand) -> None:
-    brand.promulgate("Nous gardons.")
-    page = brand.html("/politique-de-confidentialite/comparer/1.0...1.0/")
-    assert not page.xpath("//ins | //del | //section")
+def test_the_same_text_has_no_change(published: Brand) -> None:
+    page = published.html(f"{EN}compare/1.0...1.0/")
+    assert not page.xpath("//ins | //del")
+    assert "The two texts are the same, word for word." in " ".join(page.text_content().split())
+
+
+def test_typography_alone_is_said_to_be_that(brand: Brand) -> None:
+    brand.promulgate("The cabinet's data.", language="en")
+    brand.promulgate("The cabinet’s data.", language="en", change=Change.MINOR)
+    shown = brand.text(f"{EN}compare/1.0...1.1/")
+    assert "The two texts say the same: 1 difference is of typography alone" in shown
+
+
+def test_later_to_earlier_is_compared_as_well(published: Brand) -> None:
+    page = published.html(f"{EN}compare/2.0...1.0/")
+    assert "all" in page.xpath("string(//main//div[contains(@class, 'redline')]//ins)")
+
+
+def test_what_a_text_says_literally_is_read_literally(published: Brand) -> None:
+    assert "We keep <some>." in published.text(PAIR)
+    assert not published.html(PAIR).xpath("//some | //all")

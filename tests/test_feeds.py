@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from policies.actions import text_of
+from policies.actions import text_of, withdraw
 from policies.models import Version
-from tests.conftest import TODAY, Brand
+from policies.stored import SHELF
+from tests.conftest import NOW, TODAY, Brand
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 FEED = "/politique-de-confidentialite/flux.atom"
@@ -67,3 +68,25 @@ def test_an_english_feed_is_english(brand: Brand) -> None:
     brand.promulgate("We keep.", language="en")
     shown = etree.fromstring(brand.get("/en/privacy-policy/flux.atom").content)
     assert shown.get("{http://www.w3.org/XML/1998/namespace}lang") == "en"
+
+
+def test_an_entry_says_of_what_class_it_is(feed: etree._Element) -> None:
+    terms = [texts(one, "a:category/@term") for one in feed.findall("a:entry", ATOM)]
+    assert terms == [["substantial"], ["substantial"]]
+    assert all(texts(feed, "//a:category/@label"))
+
+
+def test_a_feed_says_what_it_is_about(feed: etree._Element) -> None:
+    assert texts(feed, "a:title/text()") == ["privacy policy – Alpha"]
+    assert len(texts(feed, "a:subtitle/text()")) == 1
+
+
+def test_a_decision_makes_an_entry_newer_and_keeps_its_id(brand: Brand) -> None:
+    version = brand.promulgate("Nous gardons.", at=NOW - timedelta(days=3))
+    before = etree.fromstring(brand.get(FEED).content)
+    withdraw(version, reason="Non.", by=brand.people["approver"], at=NOW)
+    SHELF.clear()
+    after = etree.fromstring(brand.get(FEED).content)
+    assert texts(before, "a:entry/a:id/text()") == texts(after, "a:entry/a:id/text()")
+    assert texts(before, "a:updated/text()") < texts(after, "a:updated/text()")
+    assert texts(before, "a:entry/a:published/text()") == texts(after, "a:entry/a:published/text()")

@@ -17,6 +17,7 @@ from policies.models import PolicyPage, Version
 from policies.wording import UNREADABLE as UNREADABLE_WORDS
 from policies.wording import caution_words
 from tests.conftest import Brand
+from tests.importer.docx import docx, p
 
 TEXT = """# Politique de confidentialité
 
@@ -150,6 +151,8 @@ UNREADABLE = [
     (b"a\0b", "a.txt"),  # a zero byte
     (b"%PDF-1.7", "a.md"),  # another format under a text's name
     (b"text", "a.xls"),  # another type
+    (b"text", "a.docx"),  # no Word file, whatever its name
+    (b"\xd0\xcf\x11\xe0", "a.doc"),  # an old format
     (b"x" * 5_000_001, "a.md"),  # too large
 ]
 
@@ -203,7 +206,7 @@ def test_an_unknown_brand_lists_the_brands_and_changes_nothing(brand: Brand, tex
 def _named(*callers: str) -> set[str]:
     """Give the words that the importer's sources hand to these callers first, or as `id`."""
     words: set[str] = set()
-    for path in Path(importer.__file__).parent.glob("*.py"):
+    for path in Path(importer.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in callers:
                 first = [*node.args[:1], *(one.value for one in node.keywords if one.arg == "id")]
@@ -220,3 +223,12 @@ def test_every_refusal_of_the_importer_has_words() -> None:
     codes = _named("Unreadable")
     assert len(codes) >= 6
     assert codes <= UNREADABLE_WORDS.keys()
+
+
+def test_a_word_file_is_read_and_its_warnings_quote_the_paragraph(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    path.write_bytes(docx(p("Objet", style="Titre1", number=("3", 0)), p("À [ville].")))
+    out, err = run("--dry-run", "--json", file=path)
+    assert json.loads(out)["clauses"][0]["number"] == "1"
+    assert err.startswith(f"{path}:2: ")
+    assert err.endswith("(placeholder): À [ville].\n")

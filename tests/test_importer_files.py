@@ -12,7 +12,7 @@ from policies.importer import Paragraph, Unreadable, read
         (b"<script>x()</script>", "p.html", "empty"),  # a page without text
         (b"a" * 20_000_000, "p.txt", "too_large"),
         (b"a" * 20_000_000, "p.docx", "too_large"),  # size comes first: nothing else is looked at
-        (b"text", "p.docx", "wrong_type"),
+        (b"text", "p.docx", "no_word_file"),
         (b"text", "p.png", "wrong_type"),
         (b"text", "policy", "wrong_type"),
         (b"%PDF-1.7", "p.txt", "wrong_content"),

@@ -10,14 +10,15 @@ from policies.diff.words import words
 from tests.corpus_redline import check, cut, html_errors, line, listed, problems, swapped
 
 PIECES = (
-    "# ", "## ", "### ", "- ", "* ", "1. ", "2) ", "    - ", "> ", "| ", " |", "|", "| --- | --- |\n",
-    "---\n", "***\n", "```\n", "===\n", "\n", "\n\n", "\r\n", "  \n", " ", "  ", "\u00a0", "\u202f",
-    "\ufeff", "\u200b", "\t", "Objet", "la durée", "trois ans", "1 204,50 €", "12.5 %", "30 jours",
-    "3 mai 2027", "a.b@c.example", "https://d.example/e?f=g", "l’acte", "l'acte", "«\u00a0mot\u00a0»",
-    '"mot"', "“mot”", "e\u0301te\u0301", "été", "**", "*", "_", "__", "`", "[", "]", "(", ")",
-    "](https://h.example)", "](https://i.example)", "](javascript:alert(1))", "[^1]", "![", "<ins>",
-    "</del>", "<script>", "<b id=x>", "&amp;", "&", "\\", "\\*", "!", ",", ".", " :", " ;", "…", "–",
-    "snake_case", "et", "de la", "\x00", "\x85", "\u2028",
+    "# ", "## ", "### ", "- ", "* ", "1. ", "2) ", "    - ", "> ", "| ", " |", "|",
+    "| --- | --- |\n", "---\n", "***\n", "```\n", "===\n", "\n", "\n\n", "\r\n", "  \n", " ",
+    "  ", "\u00a0", "\u202f", "\ufeff", "\u200b", "\t", "Objet", "la durée", "trois ans",
+    "1 204,50 €", "12.5 %", "30 jours", "3 mai 2027", "a.b@c.example", "https://d.example/e?f=g",
+    "l’acte", "l'acte", "«\u00a0mot\u00a0»", '"mot"', "“mot”", "e\u0301te\u0301", "été", "**",
+    "*", "_", "__", "`", "[", "]", "(", ")", "](https://h.example)", "](https://i.example)",
+    "](javascript:alert(1))", "[^1]", "![", "<ins>", "</del>", "<script>", "<b id=x>", "&amp;",
+    "&", "\\", "\\*", "!", ",", ".", " :", " ;", "…", "–", "snake_case", "et", "de la", "\x00",
+    "\x85", "\u2028",
 )  # fmt: skip
 texts = st.lists(st.sampled_from(PIECES), max_size=30).map("".join) | st.text(max_size=60)
 sentences = st.sampled_from(
@@ -136,7 +137,8 @@ def test_typography_is_listed_and_is_no_change(old: str, new: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["<ins>a</ins>", "a </del> b", "<script>alert(1)</script>", "<p id='change-1'>", "]]>&lt;"]
+    "text",
+    ["<ins>a</ins>", "a </del> b", "<script>alert(1)</script>", "<p id='change-1'>", "]]>&lt;"],
 )
 def test_markup_in_a_text_is_shown_and_not_obeyed(text: str) -> None:
     redline = compare(f"Avant {text} après.", f"Avant {text} ensuite.")

@@ -1,15 +1,19 @@
 """Wagtail's actions, commands and tables neither change nor hide what binds."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
 import time_machine
+from django.core.exceptions import PermissionDenied
 from django.core.management import call_command, get_commands
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
+from wagtail.actions.convert_alias import ConvertAliasPageError
 from wagtail.actions.registry import action_registry
 from wagtail.models import Collection, Locale, Page, Revision
 
@@ -34,6 +38,14 @@ def _at_noon() -> Iterator[None]:
 def ground(superuser: Brand, other_brand: Brand) -> Ground:
     """Give the ground on which the roads are tried."""
     return ground_of(superuser, other_brand)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Let something happen, and then not have happened."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 Do = Callable[[Ground, type[Any], Any], object]
@@ -98,18 +110,17 @@ def test_every_action_of_wagtails_is_tried() -> None:
     assert set(action_registry.get_actions_for_model(PolicyPage)) == set(ACTIONS)
 
 
-@pytest.mark.parametrize("name", ACTIONS)
-def test_an_action_is_refused_to_superusers_or_changes_nothing(name: str, ground: Ground) -> None:
-    act, is_refused = ACTIONS[name]
+def test_an_action_is_refused_to_superusers_or_changes_nothing(ground: Ground) -> None:
     before, root = ground.standing(FEW), ground.brand.people["superuser"]
-    found = action_registry.get_actions_for_model(PolicyPage)[name]
-    refusals: list[Exception] = []
-    try:
-        act(ground, found, root)
-    except Exception as error:  # noqa: BLE001 (Wagtail's errors have no common class)
-        refusals.append(error)
-    assert bool(refusals) == is_refused, refusals
-    assert ground.standing(FEW) == before
+    actions = action_registry.get_actions_for_model(PolicyPage)
+    for name, (act, is_refused) in ACTIONS.items():
+        with undone():
+            if is_refused:
+                with pytest.raises((PermissionDenied, ConvertAliasPageError, ProtectedError)):
+                    act(ground, actions[name], root)
+            else:
+                act(ground, actions[name], root)
+            assert ground.standing(FEW) == before, name
 
 
 # What code may do without asking for anyone's rights.
@@ -137,11 +148,12 @@ WITHOUT_RIGHTS: dict[str, Callable[[Ground], object]] = {
 }
 
 
-@pytest.mark.parametrize("name", WITHOUT_RIGHTS)
-def test_code_that_asks_nobody_changes_nothing_that_binds(name: str, ground: Ground) -> None:
+def test_code_that_asks_nobody_changes_nothing_that_binds(ground: Ground) -> None:
     before = ground.standing(FEW)
-    WITHOUT_RIGHTS[name](ground)
-    assert ground.standing(FEW) == before
+    for name, act in WITHOUT_RIGHTS.items():
+        with undone():
+            act(ground)
+            assert ground.standing(FEW) == before, name
 
 
 # What versions stand on, and the ways to delete it.
@@ -160,12 +172,12 @@ DELETED: dict[str, Callable[[Ground], object]] = {
 }
 
 
-@pytest.mark.parametrize("name", DELETED)
-def test_what_versions_stand_on_is_not_deleted(name: str, ground: Ground) -> None:
+def test_what_versions_stand_on_is_not_deleted(ground: Ground) -> None:
     before = ground.standing(FEW)
-    with pytest.raises(ProtectedError), transaction.atomic():
-        DELETED[name](ground)
-    assert ground.standing(FEW) == before
+    for name, delete in DELETED.items():
+        with pytest.raises(ProtectedError), transaction.atomic():
+            delete(ground)
+        assert ground.standing(FEW) == before, name
 
 
 @pytest.mark.parametrize("model", [Page, PolicyPage])
@@ -175,7 +187,7 @@ def test_the_page_of_an_adopted_version_stays_too(model: type[Page], brand: Bran
     page = brand.draft("Nous gardons.")
     adopt(page, original=ORIGINAL, number=(1, 0), in_force_from=SINCE, people=people, at=NOW)
     for delete in (model.objects.get(pk=page.pk).delete, model.objects.filter(pk=page.pk).delete):
-        with pytest.raises(PageKeptError, match="has versions, which are for ever"):
+        with pytest.raises(PageKeptError, match="are for ever"), transaction.atomic():
             delete()
 
 
@@ -215,17 +227,14 @@ def test_every_command_of_wagtails_is_tried() -> None:
     assert found == set(COMMANDS), "Wagtail has a new command: try it here."
 
 
-@pytest.mark.parametrize("name", [name for name, given in COMMANDS.items() if given is not None])
-def test_no_command_changes_or_hides_what_binds(name: str, ground: Ground) -> None:
-    before = ground.standing()
-    given = [word.format(**ground.ids) for word in COMMANDS[name] or ()]
-    for _time in range(2):
-        call_command(name, *given, verbosity=0) if name != "api_tokens" else _token(given)
-    assert ground.standing() == before
-
-
-def _token(given: list[str]) -> None:
-    call_command("api_tokens", *given)
+def test_no_command_changes_or_hides_what_binds(ground: Ground) -> None:
+    before = ground.standing(FEW)
+    for name, given in COMMANDS.items():
+        with undone():
+            for _time in range(2 if given is not None else 0):
+                words = [word.format(**ground.ids) for word in given or ()]
+                call_command(name, *words, stdout=StringIO())
+            assert ground.standing(FEW) == before, name
 
 
 @pytest.mark.parametrize("field", ["go_live_at", "expire_at"])

@@ -259,9 +259,7 @@ OF_THE_REST = [
     _beside("wagtailsites:edit", "{site}", **_site(is_default_site="on")),
     _beside("wagtailsites:delete", "{site}", says="withdraw the versions in force"),
     _beside("wagtailsites:add", says="another brand’s home", **_site(hostname="b.example")),
-    _beside(
-        "wagtailsites:copy", "{site}", says="for ever at their", **_site(hostname="b.example")
-    ),
+    _beside("wagtailsites:copy", "{site}", says="for ever at their", **_site(hostname="b.example")),
     _beside("wagtailusers_users:delete", "{decider}", says="had a part in what binds"),
     _people("delete", says="had a part in what binds"),
     _people("set_active_state", mark_as_active="False"),

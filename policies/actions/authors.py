@@ -8,6 +8,8 @@ from wagtail.models import PageLogEntry, Revision
 
 from policies.actions.texts import latest_version
 from policies.models import ProposedText
+from policies.registers.hands import hands_in
+from policies.registers.placed import placed
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
 def editors_of(page: PolicyPage) -> set[UUID]:
     """Give the keys of everybody who edited the page's text since its latest version was proposed.
 
-    By the drafts kept and by the log, which outlives a draft that is purged. Where the latest
+    By the drafts kept and by the log, which outlives a draft that is purged; and by the history of
+    the registers that the text holds. Where the latest
     version came to be without a proposal, everybody who ever edited the text counts.
     """
     since = _since(page)
@@ -30,8 +33,9 @@ def editors_of(page: PolicyPage) -> set[UUID]:
     if since is not None:
         drafts = drafts.filter(created_at__gt=since)
         logged = logged.filter(timestamp__gt=since)
+    hands = hands_in(placed(page.frozen_body()), site=page.policy.site, since=since)
     found = {*drafts.values_list("user_id", flat=True), *logged.values_list("user_id", flat=True)}
-    return found - {None}
+    return (found | set(hands)) - {None}
 
 
 def _since(page: PolicyPage) -> datetime | None:

@@ -13,6 +13,7 @@ from wagtail.models import Locale, Page, Site
 from policies.actions.refusals import RefusedError
 from policies.addresses import LANGUAGES
 from policies.models import BrandHome, BrandSettings
+from policies.registers.seeds import seed_registers
 
 _HOSTNAME = RegexValidator(
     r"^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"
@@ -42,6 +43,7 @@ def create_brand(brand: NewBrand) -> Site:
         translation.save()
     site = Site.objects.create(hostname=brand.hostname, site_name=brand.name, root_page=home)
     BrandSettings.objects.create(site=site, name=brand.name, legal_name=brand.legal_name)
+    seed_registers(site)
     return site
 
 

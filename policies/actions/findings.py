@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from policies.facts import facts_for
-from policies.lint import lint
+from policies.facts import Observed, facts_for
+from policies.lint import Severity, lint
 from policies.lint.rules import RULES
 from policies.models.versions import Change
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from policies.actions.calendar import Plan
@@ -27,7 +28,7 @@ class Found:
     """A finding as a proposal keeps it; `severity` is that of its rule where it was not checked."""
 
     rule: str
-    severity: str
+    severity: Severity
     clause: str = ""
     line: int = 0
     context: str = ""
@@ -43,16 +44,21 @@ class Found:
         return asdict(self)
 
 
-def found_in(page: PolicyPage, *, plan: Plan, at: datetime) -> tuple[Found, ...]:
-    """Check the page's text as it would bind by a plan."""
+def found_in(
+    page: PolicyPage, *, plan: Plan, at: datetime, along: Collection[PolicyPage] = ()
+) -> tuple[Found, ...]:
+    """Check the page's text as it would bind by a plan, together with the texts of `along`."""
     facts = facts_for(
         page,
         at=at,
         entry_into_force=plan.in_force_from,
         # A cited legal duty shortens the notice; a correction and a translation need none.
         substantial=plan.change == Change.SUBSTANTIAL and not plan.urgent_duty,
+        observed=Observed(texts=frozenset((one.kind, one.language) for one in along)),
     )
-    return tuple(found(finding) for finding in lint(page.draft(), facts=facts))
+    all_found = [found(finding) for finding in lint(page.draft(), facts=facts)]
+    # The same words twice in one clause are one thing to answer for.
+    return tuple({one.key(): one for one in reversed(all_found)}.values())[::-1]
 
 
 def found(finding: Finding) -> Found:

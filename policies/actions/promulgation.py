@@ -88,9 +88,11 @@ def _check_ready(
             )
             % {"count": missing}
         )
+    along = [text.page for text in frozen]
     for text in frozen:
         # Anew: registers and days may have moved since the text was proposed.
-        _check_answered(text, found_in(latest_draft(text.page), plan=plan, at=at))
+        page = latest_draft(text.page)
+        _check_answered(text, found_in(page, plan=plan, at=at, along=along))
 
 
 def _check_answered(text: ProposedText, found: tuple[Found, ...]) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from policies.actions.authors import editors_of
 from policies.actions.calendar import Plan, check_class, check_day, notice_days
-from policies.actions.findings import found_in
+from policies.actions.findings import Found, found_in
 from policies.actions.refusals import RefusedError
 from policies.actions.texts import (
     Text,
@@ -97,9 +97,11 @@ def propose(texts: Sequence[Text], *, plan: Plan, by: User, at: datetime) -> Pro
         at=at,
     )
     proposal.save()
+    pages = [text.page for text in texts]
     for one in seen:
-        _freeze(one, proposal=proposal, plan=plan, at=at)
-    _name_editors(proposal, [text.page for text in texts], by=by)
+        found = found_in(one.text.page, plan=plan, at=at, along=pages)
+        _freeze(one, proposal=proposal, found=found, at=at)
+    _name_editors(proposal, pages, by=by)
     return proposal
 
 
@@ -174,9 +176,9 @@ def _give_way(texts: Sequence[Text], *, by: User, at: datetime) -> None:
         ProposalEnd(proposal=proposal, reason=_("proposed anew"), by=by, at=at).save()
 
 
-def _freeze(one: Compared, *, proposal: Proposal, plan: Plan, at: datetime) -> None:
+def _freeze(one: Compared, *, proposal: Proposal, found: Sequence[Found], at: datetime) -> None:
     page: PolicyPage = one.text.page
-    version = new_version(one.text, number=(0, 0), change=plan.change, at=at)
+    version = new_version(one.text, number=(0, 0), change=Change(proposal.change), at=at)
     ProposedText(
         proposal=proposal,
         page=page,
@@ -192,7 +194,7 @@ def _freeze(one: Compared, *, proposal: Proposal, plan: Plan, at: datetime) -> N
         base=one.base,
         suggested=one.suggested,
         reasons=list(one.redline.reasons) if one.redline else [],
-        findings=[found.stored() for found in found_in(page, plan=plan, at=at)],
+        findings=[one.stored() for one in found],
     ).save()
 
 

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from math import ceil
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.formats import date_format
+from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from wagtail.admin.views.pages.revisions import RevisionsCompareView
 
 from policies.actions.texts import draft_of_version, latest_version
-from policies.desk.showing import redline_parts
 from policies.diff import compare_drafts
+from policies.diff.labels import ENGLISH, FRENCH
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from policies.clauses import Draft
+    from policies.diff import Redline
+    from policies.diff.view import Mode
     from policies.models import PolicyPage, Version
 
 # What an editor decides beside the words, under the names it has on a draft and on a version.
-BESIDE = ("asks", "promised_notice_days")
+BESIDE: Final = {
+    "asks": gettext_lazy("asks for"),
+    "promised_notice_days": gettext_lazy("notice days promised"),
+}
 
 
 class CompareView(RevisionsCompareView):
@@ -48,12 +58,28 @@ class CompareView(RevisionsCompareView):
         """Add the redline, and what was decided beside the words."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         old, new = context["revision_a"], context["revision_b"]
-        redline = compare_drafts(_draft(old), _draft(new))
-        return context | {
-            "page": self.object,
-            "redline": redline_parts(redline, prefix="compared"),
-            "decided": list(_decided(old, new)),
-        }
+        mode: Mode = "side_by_side" if self.request.GET.get("mode") == "side" else "inline"
+        return (
+            context
+            | _shown(compare_drafts(_draft(old), _draft(new)), mode)
+            | {
+                "mode": mode,
+                "decided": list(_decided(old, new)),
+            }
+        )
+
+
+def _shown(redline: Redline, mode: Mode) -> dict[str, Any]:
+    labels = FRENCH if (get_language() or "").startswith("fr") else ENGLISH
+    view = redline.view(labels=labels, prefix="change-", top=3)
+    minutes = ceil(redline.reading_seconds / 60)
+    return {
+        "redline": redline,
+        # Escaped and sanitised where they are made.
+        "text": mark_safe(view.toggled(mode, fold=3)),  # noqa: S308
+        "listing": mark_safe(view.listing()),  # noqa: S308
+        "minutes": ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes},
+    }
 
 
 def _draft(text: PolicyPage | Version) -> Draft:
@@ -63,12 +89,14 @@ def _draft(text: PolicyPage | Version) -> Draft:
     return draft_of_version(text)
 
 
-def _decided(old: PolicyPage | Version, new: PolicyPage | Version) -> Any:
+def _decided(
+    old: PolicyPage | Version, new: PolicyPage | Version
+) -> Iterator[tuple[str, str, str]]:
     """Give what differs beside the words: its label, before, after."""
-    for name in BESIDE:
+    for name, label in BESIDE.items():
         before, after = _said(old, name), _said(new, name)
         if before != after:
-            yield new._meta.get_field(name).verbose_name, before, after
+            yield str(label), before, after
 
 
 def _said(text: PolicyPage | Version, name: str) -> str:

@@ -46,7 +46,7 @@ class BrandSiteForm(SiteForm):
 
     def _is_taken(self, root: Page) -> bool:
         others = Site.objects.exclude(pk=self.instance.pk)
-        return others.filter(root_page__translation_key=root.translation_key).exists()
+        return bool(others.filter(root_page__translation_key=root.translation_key).exists())
 
 
 class SiteDeleteView(DeleteView):

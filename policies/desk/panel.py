@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from policies.actions.readiness import Flag, approvals_missing, flags_of
 from policies.desk import access
+from policies.desk.translating import drifts
 from policies.models import Policy, PolicyPage, Promulgation, Proposal, Version, flagged, review_due
 
 SOON = timedelta(days=30)
@@ -37,6 +38,8 @@ class ComingPanel(Component):
             ],
             "flagged": [(one, _flags(one)) for one in _flagged(policies)],
             "reviews": list(_reviews(policies, today)),
+            "counsel": list(_counsel(pages)),
+            "drifts": drifts(pages),
         }
 
 
@@ -55,6 +58,14 @@ def _reviews(policies: QuerySet[Policy], today: date) -> Iterator[tuple[PolicyPa
         page = PolicyPage.objects.filter(policy=policy).order_by("-locale__language_code").first()
         if due is not None and page is not None and due <= today + SOON:
             yield page, due
+
+
+def _counsel(pages: QuerySet[PolicyPage]) -> QuerySet[PolicyPage]:
+    """Give the pages on whose drafts outside counsel said what nobody has decided on."""
+    undecided = Q(counsel_links__comments__isnull=False, counsel_links__comments__decision=None)
+    counted = pages.annotate(waiting=Count("counsel_links__comments", filter=undecided))
+    waiting: QuerySet[PolicyPage] = counted.filter(waiting__gt=0).order_by("path")
+    return waiting
 
 
 def _line(page: PolicyPage, today: date) -> dict[str, Any]:

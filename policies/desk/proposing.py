@@ -44,7 +44,7 @@ def propose_view(request: HttpRequest, page_id: int) -> HttpResponse:
     context = {
         "page": page,
         "form": form,
-        "lines": [_line(row, form, at=at) for row in form.rows()],
+        "lines": _lines(form, at=at),
         "open": Proposal.objects.open().filter(texts__page=page).first(),
         "approvers": list(_approvers(page)),
     }
@@ -100,11 +100,19 @@ def effects(page: PolicyPage, *, at: datetime) -> dict[str, str]:
     }
 
 
-def _line(row: dict[str, Any], form: ProposeForm, *, at: datetime) -> dict[str, Any]:
+def _lines(form: ProposeForm, *, at: datetime) -> list[dict[str, Any]]:
+    rows = list(form.rows())
+    along = [row["text"].page for row in rows if row["include"].value()]
+    return [_line(row, form, at=at, along=along) for row in rows]
+
+
+def _line(
+    row: dict[str, Any], form: ProposeForm, *, at: datetime, along: list[PolicyPage]
+) -> dict[str, Any]:
     """Give what a text's part of the screen shows."""
     seen = compared(row["text"])
     plan = Plan(change=Change.SUBSTANTIAL, in_force_from=form.fields["in_force_from"].initial)
-    found = found_in(row["text"].page, plan=plan, at=at)
+    found = found_in(row["text"].page, plan=plan, at=at, along=along)
     return {
         **row,
         "base": seen.base,

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views import View
-from rest_framework.response import Response
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
@@ -141,14 +141,14 @@ class HomeViewSet(DeskViewSet):
 class ReadOnlyPages(PagesAdminAPIViewSet):
     """Wagtail's pages for its own administration, which asks before it does anything."""
 
-    def action_view(self, request: Any, pk: int, action_name: str) -> Response:
+    def action_view(self, request: Any, pk: int, action_name: str) -> HttpResponse:
         """Refuse, in a sentence, what the pages of the desk refuse; leave the rest to Wagtail."""
         page = self.get_object()
         why = refusals.refusal(action_name, [page])
         if why:
-            return Response({"detail": why}, status=403)
+            return JsonResponse({"detail": why}, status=403)
         try:
-            response: Response = super().action_view(request, pk, action_name)
+            response: HttpResponse = super().action_view(request, pk, action_name)
         except PermissionDenied as error:
-            return Response({"detail": str(error)}, status=403)
+            return JsonResponse({"detail": str(error)}, status=403)
         return response

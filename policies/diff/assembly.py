@@ -16,6 +16,7 @@ class Shown:
 
     `kind` and `level` are the block's; `number` an ordered item's own (0: a bullet), `is_gone` says
     that the new text has it no more or not here, `is_changed` that something differs in it.
+    `clause` is the heading it stands under.
     """
 
     kind: str
@@ -25,6 +26,7 @@ class Shown:
     is_inside: bool = False  # a paragraph that belongs to the list item before it
     is_gone: bool = False
     is_changed: bool = False
+    clause: str = ""
     cells: list[str] = field(default_factory=list)
 
 
@@ -80,9 +82,10 @@ class Assembler:
         width = max(len(row.cells) for row in rows)
         head = "".join(_row(row, "th", width) for row in rows if row.kind == "head")
         body = "".join(_row(row, "td", width) for row in rows if row.kind != "head")
+        label = attribute(" – ".join(filter(None, [self.table, rows[0].clause])))
         return (
             f'<div class="redline-scroll" role="region" tabindex="0" aria-label='
-            f'"{attribute(self.table)}"><table>{head and f"<thead>{head}</thead>"}'
+            f'"{label}"><table>{head and f"<thead>{head}</thead>"}'
             f"{body and f'<tbody>{body}</tbody>'}</table></div>"
         )
 

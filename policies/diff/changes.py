@@ -10,7 +10,7 @@ Kind: TypeAlias = Literal[
     "moved",  # a clause or block that stands elsewhere, its words the same
     "heading",  # a clause's level changed, or a paragraph became a heading or the reverse
     "list",  # a list became ordered or unordered, or a list item a paragraph, or the reverse
-    "table",  # a table's shape changed: columns or rows came or went
+    "table",  # a table's column came or went (a row that does is inserted or deleted)
     "link",  # the target of a link changed, the words on it did not
     "emphasis",  # bold, italic or code came or went, the words did not
     "layout",  # line breaks, escapes, rules: Markdown that reads the same
@@ -25,9 +25,10 @@ class Change:
     """What stands before and after at one place; `clause` is cited as its heading ("3.1 Title").
 
     `before` and `after` are the words that differ, as Markdown; one is empty for what is inserted
-    or deleted. `old_context` and `new_context` are the whole block (paragraph, list item, table
-    row, heading) around them in each text, "" where there is none. `header` is the heading of the
-    table's column for a change inside a cell.
+    or deleted. Of a moved clause or block they are the whole of it; what changed in it is listed by
+    itself. Of a column they are its cells, one a line. `old_context` and `new_context` are the
+    whole block (paragraph, list item, table row, heading) around them in each text, "" where there
+    is none. `header` is the heading of the table's column for a change inside a cell.
     """
 
     kind: Kind

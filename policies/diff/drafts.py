@@ -29,7 +29,7 @@ class Sections:
         sizes = [1.0 + min(self._size(one), new._size(other)) for one, other in pairs]
         stayed = heaviest(pairs, sizes)
         moved = sorted(set(pairs) - set(stayed))
-        elsewhere = [(self.places[one], new.places[other]) for one, other in moved]
+        elsewhere = [region for one, other in moved for region in self._clause(new, one, other)]
         return list(self._regions(new, stayed)), elsewhere
 
     def _regions(self, new: Self, stayed: list[tuple[int, int]]) -> Iterator[Region]:
@@ -37,9 +37,20 @@ class Sections:
         for one, other in stayed:
             old_place, new_place = self.places[one], new.places[other]
             yield range(left, old_place.start), range(right, new_place.start)
-            yield old_place, new_place
+            yield from self._clause(new, one, other)
             left, right = old_place.stop, new_place.stop
         yield range(left, len(self.blocks)), range(right, len(new.blocks))
+
+    def _clause(self, new: Self, one: int, other: int) -> Iterator[Region]:
+        """Give the heading of a clause beside the other's, and what follows beside what follows."""
+        old_place, new_place = self.places[one], new.places[other]
+        if self._has_heading(one) and new._has_heading(other):
+            yield old_place[:1], new_place[:1]
+            old_place, new_place = old_place[1:], new_place[1:]
+        yield old_place, new_place
+
+    def _has_heading(self, at: int) -> bool:
+        return any(self.blocks[place].kind == "heading" for place in self.places[at][:1])
 
     def _size(self, at: int) -> int:
         return sum(len(self.blocks[place].body) for place in self.places[at])

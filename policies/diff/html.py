@@ -46,6 +46,7 @@ class Renderer:
             is_inside=block.kind == "paragraph" and len(block.lead.expandtabs()) > 1,
             is_gone=stretch.holds == "old",
             is_changed=bool(changes) or stretch.holds != "both",
+            clause=block.clause,
         )
         link = self._moved(stretch)
         if block.kind in _TABLE:
@@ -115,6 +116,8 @@ class Renderer:
         if self.side != "both":
             is_shown = (self.side == "old") == is_old
             inner = inner if is_shown else ""
+        if piece.kind is None:
+            return inner
         mark = self.marker.deleted if is_old else self.marker.inserted
         return mark(inner, piece.change)
 

@@ -27,7 +27,6 @@ _MARK: Final = re.compile(
     r"|(?P<stress>\*+|_+)"
 )
 _SPACE: Final = re.compile(r"\s+")
-_CODE_WORD: Final = re.compile(r"([^\s`,;:()]+|\S)(\s*)")
 
 
 @dataclass(slots=True)
@@ -135,8 +134,15 @@ def _code(reader: _Reader, mark: re.Match[str]) -> None:
     inner = mark[0][1:-1]
     words = inner.lstrip()
     reader.add("`" + inner[: len(inner) - len(words)], kind="opening")
-    for text, after in _CODE_WORD.findall(words):
-        reader.found.append(_Part(text, text, after, CODE))
+    signs = ""  # underscores belong to the name that follows
+    for text, after in reader.word.findall(words):
+        if text == "_" and not after:
+            signs += text
+            continue
+        reader.found.append(_Part(signs + text, signs + text, after, CODE))
+        signs = ""
+    if signs:
+        reader.found.append(_Part(signs, signs, style=CODE))
     reader.add("`", kind="closing")
 
 
@@ -229,7 +235,7 @@ def _columns(parts: list[_Part]) -> Columns:
                 pending = glue = ""
             pending += part.raw + part.after
         elif part.kind == "glue":
-            glue += part.raw
+            glue = _glued(found, pending, glue + part.raw)
         elif part.kind == "closing" and found.raws and not pending + glue:
             found.raws[-1] += found.afters[-1] + part.raw
             found.afters[-1] = part.after
@@ -239,6 +245,15 @@ def _columns(parts: list[_Part]) -> Columns:
     if pending + glue:
         _append(found, _Part(""), pending, glue)
     return found
+
+
+def _glued(found: Columns, pending: str, sign: str) -> str:
+    """Put an underscore behind the word that it touches; else give it, for the word after it."""
+    if pending or not found.raws or found.afters[-1] or not found.texts[-1][-1:].isalnum():
+        return sign
+    found.raws[-1] += sign
+    found.texts[-1] += sign
+    return ""
 
 
 def _append(found: Columns, part: _Part, pending: str, glue: str) -> None:

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
@@ -28,8 +28,8 @@ _WORD: Final = re.compile(r"\w+(?:[’'.,-]\w+)*")
 class Redline:
     """The redline of an old and a new text."""
 
-    stretches: tuple[Stretch, ...]
-    found: tuple[Found, ...]
+    stretches: tuple[Stretch, ...] = field(repr=False)
+    found: tuple[Found, ...] = field(repr=False)
 
     @cached_property
     def old(self) -> str:
@@ -86,7 +86,7 @@ class Redline:
     @cached_property
     def suggestion(self) -> Suggestion:
         """Give the suggested class and its reasons; made when first asked for."""
-        return suggest(self.changes, self.typographic)
+        return suggest(self.changes, self.typographic, text=self.new)
 
     @cached_property
     def reading_seconds(self) -> int:
@@ -165,6 +165,8 @@ def compare(old: str, new: str) -> Redline:
 
 def compare_drafts(old: Draft, new: Draft) -> Redline:
     """Give the redline of two drafts' Markdown; clauses with the same lasting id are one clause."""
+    if old.markdown() == new.markdown():
+        return compare(old.markdown(), new.markdown())
     if old.markdown() > new.markdown():
         return compare_drafts(new, old).swapped()
     left, right = sections(old), sections(new)

@@ -75,5 +75,6 @@ def _image(text: str) -> str:
 
 def safe_target(link: str) -> str:
     """Give the address of a link's target if it may be followed (http, https, mailto, tel)."""
-    found = _SAFE.match(without_escapes(link.strip().removeprefix("<")))
-    return found[0] if found else ""
+    parts = without_escapes(link).split()
+    target = parts[0].removeprefix("<").removesuffix(">") if parts else ""
+    return target if _SAFE.fullmatch(target) else ""

@@ -13,6 +13,7 @@ from policies.diff.segments import Block
 
 ALIKE: Final = 0.45  # from here on a block is taken for a changed form of another
 _WORD: Final = re.compile(r"\w+")
+_TARGET: Final = re.compile(r"\]\([^()\s]*\)")  # of a link: what it says is what is read
 _MOST_WORDS: Final = 400
 _SHORT: Final = 80  # characters: letters are compared, not only words
 _EVERY_PAIR: Final = 2_500
@@ -51,7 +52,8 @@ class Likeness:
         """Give the block's words as one character each, signs and markup left out."""
         found = self._profiles.get(id(block))
         if found is None:
-            words = _WORD.findall(fold(block.body[: 20 * _MOST_WORDS]))[:_MOST_WORDS]
+            read = _TARGET.sub("]", block.body[: 20 * _MOST_WORDS])
+            words = _WORD.findall(fold(read))[:_MOST_WORDS]
             found = self._profiles[id(block)] = "".join(map(self._number, words))
         return found
 
@@ -133,8 +135,15 @@ def _only_ones(
     for one, other in [*chain, (None, None)]:
         end = len(olds) if one is None else olds.index(one, left)
         new_end = len(news) if other is None else news.index(other, right)
-        if (end - left, new_end - right) == (1, 1):
-            old, new = likeness.old[olds[left]], likeness.new[news[right]]
-            if old.kind == new.kind != "blank":
-                yield olds[left], news[right]
+        is_alone = (end - left, new_end - right) == (1, 1)
+        if is_alone and _is_written_anew(likeness, olds[left], news[right]):
+            yield olds[left], news[right]
         left, right = end + 1, new_end + 1
+
+
+def _is_written_anew(likeness: Likeness, one: int, other: int) -> bool:
+    """Say whether a block took another's place; entries of lists and tables come and go."""
+    old, new = likeness.old[one], likeness.new[other]
+    if old.kind != new.kind or old.kind == "blank":
+        return False
+    return old.kind not in {"item", "row"} or likeness.score(one, other) > 0

@@ -11,7 +11,11 @@ from policies.diff.segments import is_dense
 
 _GAP: Final = "[ \u00a0\u202f\u2009]"
 # Signs that stand alone; every other character that is no space belongs to a word.
-_SIGN: Final = r"\s\x21-\x2f\x3a-\x40\x5b-\x60\x7b-\x7e«»“”„‟‘’‚‛‹›…–—―•"
+_SIGN: Final = (
+    r"\s\x00-\x1f\x7f-\x9f\x21-\x2f\x3a-\x40\x5b-\x60\x7b-\x7e"
+    r"«»“”„‟‘’‚‛‹›…–—―•\u200b\u2060\ufeff"
+)
+_BOUND: Final = r"\s<>\"«»“”|`\\\[\]"  # no sign of an address
 _MONTH: Final = (
     "(?:janvier|février|fevrier|mars|avril|mai|juin|juillet|août|aout|septembre|octobre|novembre"
     "|décembre|decembre|january|february|march|april|may|june|july|august|september|october"
@@ -21,7 +25,7 @@ _ENDS: Final = r"(?!\w|[.,:/-]\d)"  # no figure goes on
 _UNIT: Final = f"(?:{_GAP}?[%‰€$£])?"
 _WORD: Final = re.compile(
     "("
-    r"https?://[^\s<>\"«»“”|\\\[\]]*[^\s<>\"«»“”|\\\[\].,;:!?)'’*_]"
+    rf"https?://(?:[^{_BOUND}()]|\([^{_BOUND}()]*\))+(?<![.,;:!?'’*_])"
     # 3 mai 2027, 1er mars, March 4, 2021, mai 2027
     rf"|(?i:\d{{1,2}}(?:er|st|nd|rd|th)?{_GAP}{_MONTH}\b\.?(?:,?{_GAP}\d{{4}}{_ENDS})?)"
     rf"|(?i:(?=[jfmasond]){_MONTH}\b\.?{_GAP}(?:\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?{_GAP}\d{{4}}{_ENDS})?"
@@ -32,7 +36,7 @@ _WORD: Final = re.compile(
     rf"|[€$£]{_GAP}?\d[\d.,]*\d|[€$£]{_GAP}?\d"
     rf"|\d{{1,3}}(?:{_GAP}\d{{3}})+(?!\d)(?:[.,]\d+)?{_UNIT}"
     rf"|\d+(?:[.,]\d+)*{_GAP}?[%‰€$£]"
-    rf"|[^{_SIGN}]+(?:(?:['’.\-‑–/&:@+_]+|(?<=\d),(?=\d))[^{_SIGN}]+)*"
+    rf"|[^{_SIGN}]+(?:(?:['’.\-‑–/&:@+_]+|(?<=\d),(?=\d))(?!https?://)[^{_SIGN}]+)*"
     r"|\.{3}|\S"
     r")(\s*)"
 )

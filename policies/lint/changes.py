@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from policies.lint import quantities
@@ -64,7 +65,11 @@ _DEFINED: Final = re.compile(
     rf"(?:on entend par|nous entendons par|constitue\w*|est|sont|regardees? comme"
     rf"|consideree?s? comme"
     rf"|qualifiee?s? de|reputee?s?) [^.;\n]{{0,60}}{_SUBSTANTIAL}[^.\n]{{0,12}}"
-    rf"(?: (?:tout|toute|une|un|le|la|celle|celui|lorsqu|si|qui|quand|notamment)|, |:|»)"
+    rf"(?: (?:tout|toute|une|un|le|la|celle|celui|lorsqu|si|s'ils?|qui|quand|ce qui|notamment)"
+    rf"|, |:|»)"
+    rf"|(?:is|are) {_SUBSTANTIAL} (?:if|when|where|whenever)\b"
+    rf"|: (?:c'est|il s'agit d[e']|that is|this is|these are|it is) ?(?:un |une |des |an? )?"
+    rf"(?:{_SUBSTANTIAL} \w+|\w+ {_SUBSTANTIAL})"
     rf"|{_SUBSTANTIAL}\W{{0,3}}(?: (?:changes?|modifications?|updates?|changements?|revisions?))?"
     rf"[^.;\n]{{0,24}}(?:c'est-a-dire|a savoir|telles? que|tels? que|par exemple|notamment (?:si"
     rf"|en cas|lorsqu)"
@@ -137,18 +142,31 @@ _NEGATED: Final = re.compile(
 )
 
 
-def change_parts(reading: Reading) -> list[Part]:
-    """Give the clauses in which a text speaks of its own changes."""
-    return [part for part in reading.parts if _is_change(part)]
+@lru_cache(maxsize=8)
+def change_parts(reading: Reading) -> tuple[Part, ...]:
+    """Give the clauses in which a text speaks of its own changes, and those below them."""
+    found: list[Part] = []
+    level = 0
+    for part in reading.parts:
+        if level and part.clause.level <= level:
+            level = 0
+        if not level and _heads_change(part):
+            level = part.clause.level
+        if level or _tells_change(part):
+            found.append(part)
+    return tuple(found)
 
 
-def _is_change(part: Part) -> bool:
+def _heads_change(part: Part) -> bool:
+    """True for a heading that announces changes of the text; what is below speaks of them."""
     title = part.title if part.clause.level > 1 else ""
     # "Update of 4 March 2026" heads an entry of a journal, not a clause.
     is_dated = re.search(r"\d{4}", title)
     is_ours = _NAMED.search(title) or not _OTHERS.search(title)
-    if _TITLE.search(title) and is_ours and not is_dated:
-        return True
+    return bool(_TITLE.search(title) and is_ours and not is_dated)
+
+
+def _tells_change(part: Part) -> bool:
     return any(_CHANGING.search(words) and _WILL.search(words) for _, words in part.sentences)
 
 
@@ -198,14 +216,16 @@ def _clause(reading: Reading, facts: Facts) -> Iterator[Finding]:
     )
     lacking = [name for name, present in elements if not present]
     if lacking:
-        yield missing("L80", "E", *lacking, line=parts[0].lines[0])
+        named = (part for part in parts if _NAMED.search(part.title) and part.clause.level > 1)
+        yield missing("L80", "E", *lacking, line=next(named, parts[0]).lines[0])
 
 
 def _silent(reading: Reading, _facts: Facts) -> Iterator[Finding]:
     """Find changes that nobody is told of: they bind as soon as they stand on a page."""
     told = promised_notice(reading) is not None
+    changing = set(map(id, change_parts(reading)))
     for part in reading.parts:
-        is_change = _is_change(part)
+        is_change = id(part) in changing
         for start, words in part.sentences:
             found = _silence(words, is_change=is_change, told=told)
             if found:

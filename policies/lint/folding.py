@@ -22,6 +22,7 @@ def _letter(character: str) -> str:
 # The letters, signs and spaces of European texts; others are folded one by one.
 _USUAL: Final = (*range(0x80, 0x250), *range(0x2000, 0x2070))
 _TABLE: Final = str.maketrans({chr(code): _letter(chr(code)) for code in _USUAL} | _SIGNS)
+_UNUSUAL: Final = re.compile(r"[^\x00-\x7f\x80-\u024f\u2000-\u206f]")
 _ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~&])")
 _SPACES: Final = re.compile(r"\s+")
 
@@ -33,7 +34,7 @@ def folded(text: str) -> str:
     """
     plain = _ESCAPE.sub(r"\1", text) if "\\" in text else text
     plain = plain.lower().translate(_TABLE)
-    if not plain.isascii():
+    if not plain.isascii() and _UNUSUAL.search(plain):
         plain = _letter(plain)
     return _SPACES.sub(" ", plain)
 

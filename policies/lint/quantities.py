@@ -55,7 +55,8 @@ _NUMBER_WORDS: Final = "|".join(sorted([*_SIMPLE, *_HUNDREDS], key=len, reverse=
 _UNIT_WORDS: Final = "|".join(sorted(_UNITS, key=len, reverse=True))
 _IN_WORDS: Final = rf"(?:{_NUMBER_WORDS})(?:[ -](?:(?:et|and)[ -])?(?:{_NUMBER_WORDS})){{0,5}}"
 _QUALIFIER: Final = (
-    r"(?:(?:full|calendar|working|business|consecutive|complete|calendaires?|civils?)[ -])?"
+    r"(?:(?:full|calendar|working|business|consecutive|complete|calendaires?|civils?"
+    r"|derni[a-z]+|prochain[a-z]*|premi[a-z]+)[ -])?"
 )
 _MEASURE: Final = re.compile(
     rf"""(?<![\w.,/€$-])(?:
@@ -68,6 +69,11 @@ _MEASURE: Final = re.compile(
 _AGE: Final = re.compile(r"\b(?:ages?|agees?|aged|old|mineurs?|enfants?|child|children|minors?)\b")
 _RATE: Final = re.compile(
     r"\s?(?:/|sur (?:7|24)\b|par (?:jour|semaine|mois|an)\b|(?:d'|of )?[ei]mprison)"
+)
+# What every unit's name holds: most sentences have none, and are not read further.
+_MARKS: Final = re.compile(
+    r"jour|mois|\ban|day|month|year|heure|hour|week|semaine|quinzain|trimestr|quarter"
+    r"|\d[ -]?(?:h|j|hr|yr)s?\b"
 )
 _OLDEST: Final = 21
 _SHORT: Final = frozenset({"h", "j", "hr", "yr"})
@@ -86,11 +92,18 @@ class Measured(NamedTuple):
     unit: Unit
 
 
+def may_hold(text: str) -> bool:
+    """True unless it is sure that a folded text holds no duration."""
+    return bool(_MARKS.search(text))
+
+
 def find(text: str) -> Iterator[Measured]:
     """Give the durations of a folded text, in order: “30 jours”, “trente (30) jours”, “one year”.
 
     An age (“16 years old”), a rate (“24 h/24”) and a penalty (“3 ans d'emprisonnement”) are none.
     """
+    if not may_hold(text):
+        return
     for found in _MEASURE.finditer(text):
         spelled = found["spelled"]
         value = number_in_words(spelled) if spelled else int(re.sub(r"[ .]", "", found["figure"]))

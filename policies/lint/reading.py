@@ -173,7 +173,8 @@ class Part:
         return self.lines[index], offset - self._starts[index]
 
 
-@dataclass(frozen=True, kw_only=True)
+# Known by itself: what is cached of a reading must not compare whole drafts to be found again.
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Reading:
     """A draft read once for all rules."""
 

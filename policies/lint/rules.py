@@ -3,7 +3,9 @@
 from typing import Final
 
 from policies.lint import (
+    binding,
     changes,
+    consistency,
     form,
     information,
     parameters,
@@ -20,5 +22,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *trackers.RULES,
     *security.RULES,
     *parameters.RULES,
+    *binding.RULES,
+    *consistency.RULES,
     *changes.RULES,
 )

@@ -1,6 +1,12 @@
 """Brands, policies, versions and their days."""
 
 from policies.models.brands import BrandHome, BrandSettings
+from policies.models.counsel import (
+    CounselComment,
+    CounselDecision,
+    CounselLink,
+    CounselRevocation,
+)
 from policies.models.pages import Policy, PolicyPage
 from policies.models.proposals import (
     Approval,
@@ -21,6 +27,10 @@ __all__ = [
     "BrandHome",
     "BrandSettings",
     "Clearance",
+    "CounselComment",
+    "CounselDecision",
+    "CounselLink",
+    "CounselRevocation",
     "EntryIntoForce",
     "Override",
     "Policy",

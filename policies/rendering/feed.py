@@ -44,7 +44,8 @@ def _feed(facts: Facts, newest: Version) -> VersionsFeed:
     return VersionsFeed(
         title=f"{newest.title} – {name}",
         link=root + facts.path,
-        description=_("Every version of this text, with what changes and when it binds."),
+        description="",
+        subtitle=_("Every version of this text, with what changes."),
         language=facts.language,
         feed_url=f"{root}{facts.path}flux.atom",
         author_name=name,

@@ -103,9 +103,12 @@ class Made:
 
 
 def stored_pdf(version: Version, *, site: Site) -> Made | None:
-    """Give what is known of the version's PDF, if it was made."""
-    of_site = StoredPage.objects.filter(site=site, build=pdf_build(), address=pdf_path(version))
-    found = of_site.annotate(size=OctetLength("body")).values_list("etag", "size").first()
+    """Give what is known of the version's PDF, if it was made as it would be made now."""
+    state = pdf_state(pdf_source(version, site=site))
+    kept = StoredPage.objects.filter(
+        site=site, build=pdf_build(), address=pdf_path(version), state=state
+    )
+    found = kept.annotate(size=OctetLength("body")).values_list("etag", "size").first()
     return None if found is None else Made(sha256=found[0], size=found[1])
 
 

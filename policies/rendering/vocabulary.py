@@ -38,8 +38,9 @@ Role: TypeAlias = Literal[
 _HEADINGS: Final[dict[Role, str]] = {
     "data": (
         r"(categories?|types?|nature)( de| des| d)?( donnees| data)?( personnelles| a caractere"
-        r" personnel| concernees)?|donnees( personnelles| concernees| traitees| collectees)?"
-        r"|(personal )?data|data categor(y|ies)|categor(y|ies) of (personal )?data|types? of data"
+        r" personnel| concernees)?|donnees?( personnelles?| concernees?| traitees?| collectees?"
+        r"| a caractere personnel)?|(personal )?data|data categor(y|ies)"
+        r"|categor(y|ies) of (personal )?data|types? of data"
     ),
     "about": r"exemples?|examples?|details?",
     "purpose": (

@@ -14,7 +14,7 @@ from policies.addresses import LANGUAGES, MODES, PREFIXES, compare_path, policy_
 from policies.deadlines import paris_day
 from policies.models import BrandHome, Policy, StoredPage, Version
 from policies.rendering import PdfUnavailableError, build, state
-from policies.rendering.pdf import pdf_path, stored_pdfs
+from policies.rendering.pdf import stored_pdf
 from policies.stored.keeping import (
     Wanted,
     WantedPdf,
@@ -55,13 +55,13 @@ def refresh_pages(*, at: datetime) -> int:
 
 
 def _draw(site: Site, policies: list[Policy], *, at: datetime) -> int:
-    """Make the PDFs that were never made; say in the log why they cannot be."""
-    there = set(stored_pdfs(policies, site=site).values_list("address", flat=True))
+    """Make the PDFs that are not as they should be; say in the log why they cannot be."""
     versions = Version.objects.filter(policy__in=policies).select_related("policy", "promulgation")
-    missing = [one for one in versions.order_by("recorded_at") if pdf_path(one) not in there]
+    wanted = [WantedPdf(version=version) for version in versions.order_by("recorded_at")]
+    missing = [one for one in wanted if stored_pdf(one.version, site=site) is None]
     try:
-        for version in missing:
-            WantedPdf(version=version).keep(site, at=at)
+        for one in missing:
+            one.keep(site, at=at)
     except PdfUnavailableError as error:
         logger.warning("pdf_unavailable", exc_info=error)
         return 0

@@ -54,7 +54,8 @@ class Served:
         tags = reader.get("HTTP_IF_NONE_MATCH")
         if tags is not None:
             return self.etag in tags or tags.strip() == "*"
-        since = parse_http_date_safe(reader.get("HTTP_IF_MODIFIED_SINCE", ""))
+        date = reader.get("HTTP_IF_MODIFIED_SINCE")
+        since = parse_http_date_safe(date) if date else None
         return since is not None and int(self.stored_at.timestamp()) <= since
 
 

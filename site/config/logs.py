@@ -16,6 +16,7 @@ _TRACES = re.compile(
     |\b(?:\d{1,3}\.){3}\d{1,3}\b                 # an IPv4 address
     |\b(?:[0-9a-f]{1,4}:){3,7}:?[0-9a-f]{0,4}     # an IPv6 address
     |(?<=DETAIL:)[^\n]*                          # PostgreSQL quotes the row it refuses
+    |(?:(?<=/relecture/)|(?<=/en/review/))[\w.-]+ # the secret of a link for outside counsel
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -90,5 +90,5 @@ def test_the_contents_stand_open_on_a_wide_screen_and_fold_on_a_narrow_one(
 def test_the_comparison_says_added_and_removed_in_words(page: Page, site_url: str) -> None:
     page.goto(site_url + PAGES["comparison"])
     assert "3" in page.inner_text("del")
-    assert page.locator("del .hidden").count()
-    assert page.locator("ins .hidden").count()
+    assert page.locator("del .redline-hidden").count()
+    assert page.locator("ins .redline-hidden").count()

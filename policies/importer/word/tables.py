@@ -7,6 +7,7 @@ from lxml import etree
 
 from policies.clauses import Caution
 from policies.importer.word.changes import caution
+from policies.importer.word.changes import line as line_of
 from policies.importer.word.names import (
     W,
     ancestors,
@@ -66,9 +67,9 @@ def _nested(table: etree._Element) -> Iterator[Caution]:
         yield caution("nested_table", one)
         for row in one.iter(f"{W}tr"):
             cells = (words(cell) for cell in row.iterchildren(f"{W}tc"))
-            line = make("p", run(_BETWEEN_CELLS.join(cells)))
-            line.set("at", str(caution("", row).line))
-            one.addprevious(line)
+            flat = make("p", run(_BETWEEN_CELLS.join(cells)))
+            flat.set("at", str(line_of(row)))
+            one.addprevious(flat)
         drop(one)
 
 

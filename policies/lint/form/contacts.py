@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from policies.lint.facts import Facts
 from policies.lint.findings import Finding, Rule, seen
+from policies.lint.folding import folded
+from policies.lint.parties import parties
 from policies.lint.reading import Line, Part, Reading
 
 _ROLES: Final = (
@@ -18,7 +21,7 @@ _ROLES: Final = (
         r"|report|team|flaw|bug)|report a (?:security|breach)",
     ),
     ("copyright", r"dmca|copyright|contrefacon|droits? d'auteur"),
-    ("billing", r"factur|billing|invoice|payment issue|refund|rembours"),
+    ("billing", r"factur|billing|invoic(?:e|ing)|payment issue|refund|rembours"),
     ("support", r"support\b|assistance|aide\b|help ?desk|customer service"),
     (
         "rights",
@@ -63,48 +66,70 @@ _VALUE: Final = re.compile(
     r"|street)"
 )
 _COLLECTED: Final = re.compile(r"collect|donnees|\bdata\b|information")
+# "Write to her at ..." gives the role of whoever the sentence before named.
+_SAME: Final = re.compile(
+    r"\b(?:le|la|l'|lui|les) ?(?:contact|join|ecri)|(?:contactez|joignez|ecrivez)-l|joignable"
+    r"|(?:contact|reach(?:ed)?|write to|e-?mail) (?:him|her|them|it|the|this|at|by)\b|\bce dernier"
+    r"|^\W*(?:e-?mail|courriel|adresse|contact|address)\b"
+)
+_STOP: Final = re.compile(r"[.;!?]\s")
 _NEAR: Final = 200
 
 
 @dataclass(frozen=True, kw_only=True)
 class Contact:
-    """An e-mail address, folded, the role it is given for, and its line."""
+    """An e-mail address, folded, the role it is given for, and its line.
+
+    `whose` is the folded name of another party whose table row it stands in; "" is ours.
+    """
 
     role: str
     address: str
     line: Line
+    whose: str = ""
 
 
-def contacts(reading: Reading) -> list[Contact]:
+@lru_cache(maxsize=16)
+def contacts(reading: Reading) -> tuple[Contact, ...]:
     """Give each e-mail address of a text with the role its sentence, line or clause gives it.
 
     Roles: dpo, security, copyright, billing, support, rights, privacy; "" is none of these.
     """
-    found = []
+    return tuple(_contacts(reading))
+
+
+def _contacts(reading: Reading) -> Iterator[Contact]:
+    others = {one.line.number: folded(one.name) for one in parties(reading)}
     for part in reading.parts:
         for line in part.lines:
             for link in line.links:
                 if link.target.startswith("mailto:"):
                     address = link.target[7:].partition("?")[0].lower()
-                    role = _role(line, address, part)
-                    found.append(Contact(role=role, address=address, line=line))
-    return found
+                    whose = others.get(line.number, "")
+                    role = "" if whose else _role(line, address, part)
+                    yield Contact(role=role, address=address, line=line, whose=whose)
 
 
 def _role(line: Line, address: str, part: Part) -> str:
-    """Give the role by the words just before an address, else its line, else its clause."""
-    at = line.folded.find(address)
-    near = line.folded[max(0, at - _NEAR) : at + _NEAR]
-    before = near[: min(at, _NEAR)] if at > 0 else ""
-    for words in (_sentence(before), near, part.above(line, _NEAR), part.title):
-        for role, pattern in _PATTERNS:
-            if pattern.search(words):
-                return role
-    return ""
+    """Give the role by the sentence of an address, else by what leads to it, else its clause."""
+    at = max(0, line.folded.find(address))
+    end = at + len(address)
+    before = line.folded[max(0, at - _NEAR) : at]
+    stops = [0, *(found.end() for found in _STOP.finditer(before))]
+    after = _STOP.split(line.folded[end : end + _NEAR], maxsplit=1)[0]
+    # The address itself tells whose it should be, not whose it is said to be.
+    own = f"{before[stops[-1] :]} {after}"
+    texts = [line.folded[:at].split("|")[1]] if line.is_row and "|" in before else []
+    texts.append(own)
+    if _SAME.search(own):
+        texts.append(before[stops[-2] :] if len(stops) > 1 else part.above(line, _NEAR))
+    texts += [part.lead(line)[-_NEAR:], part.title]
+    return next((role for words in texts if (role := _named(words))), "")
 
 
-def _sentence(words: str) -> str:
-    return re.split(r"[.;!?] ", words)[-1]
+@lru_cache(maxsize=256)
+def _named(words: str) -> str:
+    return next((role for role, pattern in _PATTERNS if pattern.search(words)), "")
 
 
 def _one_each(reading: Reading, _facts: Facts) -> Iterator[Finding]:

@@ -74,8 +74,7 @@ def _needs_consent(one: Passage) -> bool:
         return False
     if NEGATION.search(said) or words.NOT_NEEDED.search(said):
         return False
-    asked = words.NEEDED
-    return bool(asked.search(said))
+    return bool(words.NEEDED.search(said))
 
 
 def _complaint(reading: Reading, _: Facts) -> Iterator[Remark]:

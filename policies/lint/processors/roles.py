@@ -148,12 +148,10 @@ def _names_controller(one: Passage, kind: str) -> bool:
     if kind == "dpa" or one.kind == "heading":
         return True
     # A provider or a customer that is controller says nothing of who publishes the text.
-    others = _OTHERS
-    us = _US
     if one.kind == "row":
-        return bool(CONTROLLER.search(folded(one.cells[-1]))) or not others.search(one.words)
-    return not others.search(one.words) or bool(
-        us.search(one.words) and _AS_CONTROLLER.search(one.words)
+        return bool(CONTROLLER.search(folded(one.cells[-1]))) or not _OTHERS.search(one.words)
+    return not _OTHERS.search(one.words) or bool(
+        _US.search(one.words) and _AS_CONTROLLER.search(one.words)
     )
 
 
@@ -198,10 +196,9 @@ def _own_purposes(reading: Reading, _: Facts) -> Iterator[Remark]:
 
 
 def _is_own_use(one: Passage) -> bool:
-    subject = _SUBJECT
     is_data = topics.DATA.search(one.words) or _RECORDS.search(one.words)
     return (
-        bool(subject.search(one.words) and is_data)
+        bool(_SUBJECT.search(one.words) and is_data)
         and not NEGATION.search(one.words)
         and not _NOT_USE.search(one.words)
     )

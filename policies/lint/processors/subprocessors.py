@@ -1,5 +1,6 @@
 """Subprocessors: who, what, where, how they change and what binds them (L44 to L46)."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -132,6 +133,7 @@ _SUBJECT: Final = stems(
     partenaires | chacun | each\b | ils\b | they\b
     """
 )
+_AGREEMENT: Final = re.compile(r"sous-traitance|processing|\bdpa\b|traitement")
 
 
 def _rows(reading: Reading, _: Facts) -> Iterator[Remark]:
@@ -174,7 +176,8 @@ def _is_named(one: Passage) -> bool:
 
 def _absent_words(one: Passage) -> list[str]:
     has = {
-        "task": _TASK.search(one.words),
+        "task": _TASK.search(one.words)
+        or len(re.split(r"[:.,(]", one.words, maxsplit=1)[-1].split()) > 2,
         "country": places.EEA.search(one.words.partition(":")[2] or one.words.partition(",")[2])
         or places.THIRD.search(one.words),
         "contact": _CONTACT.search(one.words) or "@" in one.text or one.links,
@@ -209,9 +212,7 @@ def _changes(reading: Reading, _: Facts) -> Iterator[Remark]:
 def _stands_alone(reading: Reading) -> bool:
     """Tell whether a notice stands in for an agreement: a processor's list, and no link to one."""
     linked = any(
-        "sous-traitance" in link.target or "processing" in link.target
-        for one in blocks(reading)
-        for link in one.links
+        _AGREEMENT.search(link.target.lower()) for one in blocks(reading) for link in one.links
     )
     listed = any(
         one.kind in {"row", "item"} and (_is_named(one) or _is_listed(one))
@@ -222,8 +223,7 @@ def _stands_alone(reading: Reading) -> bool:
 
 
 def _is_about_subs(one: Passage) -> bool:
-    about = _ABOUT
-    return bool(about.search(f"{one.place} {one.told}")) and not topics.RIGHTS.search(
+    return bool(_ABOUT.search(f"{one.place} {one.told}")) and not topics.RIGHTS.search(
         one.trail[-1] if one.trail else ""
     )
 
@@ -235,8 +235,7 @@ def _is_announced(one: Passage) -> bool:
 
 def _flow_down(reading: Reading, _: Facts) -> Iterator[Remark]:
     said = [one for one in sentences(reading) if one.kind != "heading"]
-    subject = _SUBJECT
-    if any(_FLOW.search(one.words) and subject.search(f"{one.place} {one.told}") for one in said):
+    if any(_FLOW.search(one.words) and _SUBJECT.search(f"{one.place} {one.told}") for one in said):
         return
     mere = [
         one for one in said if _MERE.search(one.words) and (_SUB.search(f"{one.place} {one.told}"))

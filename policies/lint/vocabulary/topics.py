@@ -38,13 +38,6 @@ TRANSFERS: Final = stems(
     third countr | international data
     """
 )
-RETENTION: Final = stems(
-    r"""
-    conserv | durees?\b | combien de temps | delais? de (?:conservation|suppression) | archivage |
-    calendrier | retention | how long | periods?\b | storage (?:period|limit|duration) | kept\b |
-    retain | schedule | keep\b
-    """
-)
 RIGHTS: Final = stems(
     r"""
     droits?\b | exercer | exercice | ce que vous pouvez | rights?\b | what you can | your choices

@@ -19,7 +19,8 @@ WARNED = 1
 
 class Command(BaseCommand):
     help = (
-        "Reads a text, Markdown or HTML into a draft. Warnings go to stderr. Status 0; 1 with"
+        "Reads a text, Markdown, HTML or Word file into a draft. Warnings go to stderr, with the"
+        " line (in a Word file: the paragraph) that they are about. Status 0; 1 with"
         " --strict when there are warnings; 2 when the file cannot be read. Other than 0: nothing"
         " was imported."
     )
@@ -49,9 +50,12 @@ class Command(BaseCommand):
             raise SystemExit(WARNED)
 
     def _warn(self, text: Source, *, file: str) -> None:
+        is_word = text.name.lower().endswith(".docx")
         for warning in text.draft.warnings:
             where = f"{file}:{warning.line}" if warning.line else file
-            self.stderr.write(f"{where}: {caution_words(warning)} ({warning.id})")
+            # A paragraph of a Word file bears no number: its words tell which one it is.
+            shown = f": {' '.join(warning.context.split())}" if is_word else ""
+            self.stderr.write(f"{where}: {caution_words(warning)} ({warning.id}){shown}")
 
 
 def _import(text: Source, *, brand: str, kind: Kind) -> PolicyPage:

@@ -29,6 +29,8 @@ SHARES: dict[Part, Callable[[Any], Any]] = {
     Part.VERSION: scope.versions,
     Part.PROPOSAL: scope.proposals,
     Part.PROMULGATION: scope.promulgations,
+    Part.COUNSEL_LINK: scope.counsel_links,
+    Part.COUNSEL_COMMENT: scope.counsel_comments,
 }
 UNCHECKED = {Part.BESIDE, Part.WORD}
 

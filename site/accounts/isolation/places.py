@@ -18,6 +18,8 @@ class Part(Enum):
     VERSION = "version"
     PROPOSAL = "proposal"
     PROMULGATION = "promulgation"
+    COUNSEL_LINK = "counsel link"
+    COUNSEL_COMMENT = "counsel comment"
     # An id that Wagtail looks up among what belongs to the person or to the object beside it.
     BESIDE = "beside"
     WORD = "word"
@@ -32,6 +34,7 @@ _PARENT: Final[Place] = {"parent_page_id": Part.PAGE}
 _IMAGE: Final[Place] = {"image_id": Part.IMAGE}
 _REVISION: Final[Place] = {"page_id": Part.PAGE, "revision_id": Part.BESIDE}
 _PROPOSAL: Final[Place] = {"proposal_id": Part.PROPOSAL}
+_COMMENT: Final[Place] = {"comment_id": Part.COUNSEL_COMMENT}
 _TASK: Final[Place] = {
     "page_id": Part.PAGE,
     "action_name": Part.WORD,
@@ -65,6 +68,11 @@ _DESK: Final[dict[str, Place]] = {
     "policies_desk_propose": _PAGE,
     "policies_desk_review": _PAGE,
     "policies_desk_checks": _PAGE,
+    "policies_desk_counsel": _PAGE,
+    "policies_desk_counsel_revoke": {"link_id": Part.COUNSEL_LINK},
+    "policies_desk_counsel_accept": _COMMENT,
+    "policies_desk_counsel_settle": _COMMENT,
+    "policies_desk_translation": _PAGE,
     "policies_desk_proposals": {},
     "policies_desk_proposal": _PROPOSAL,
     "policies_desk_approve": _PROPOSAL,
@@ -73,6 +81,8 @@ _DESK: Final[dict[str, Place]] = {
     "policies_desk_promulgate": _PROPOSAL,
     "policies_desk_clear": {"promulgation_id": Part.PROMULGATION},
     "policies_desk_versions": _PAGE,
+    "policies_desk_import": _PAGE,
+    "policies_desk_export": _PAGE,
     "policies_desk_withdraw": {"version_id": Part.VERSION},
     "policies_desk_postpone": {"version_id": Part.VERSION},
     "policies_desk_history": {},

@@ -11,7 +11,7 @@ from wagtail.models import Page, Site
 from wagtail.permissions import policy_registry
 
 from accounts.models import User
-from policies.models import Promulgation, Proposal, Version
+from policies.models import CounselComment, CounselLink, Promulgation, Proposal, Version
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -81,3 +81,13 @@ def proposals(user: Person) -> QuerySet[Proposal]:
 def promulgations(user: Person) -> QuerySet[Promulgation]:
     """Give the promulgations of the person's brands."""
     return Promulgation.objects.filter(site__in=brands(user))
+
+
+def counsel_links(user: Person) -> QuerySet[CounselLink]:
+    """Give the links by which outside counsel reads drafts of the person's brands."""
+    return CounselLink.objects.filter(page__policy__site__in=brands(user))
+
+
+def counsel_comments(user: Person) -> QuerySet[CounselComment]:
+    """Give what outside counsel said of drafts of the person's brands."""
+    return CounselComment.objects.filter(link__in=counsel_links(user))
