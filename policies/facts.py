@@ -164,15 +164,19 @@ def _quantities(page: PolicyPage, settings: BrandSettings) -> Iterator[Quantity]
     notice = settings.notice_days if promised is None else promised
     yield Quantity(value=notice, unit="day", about="notice")
     site = page.policy.site
-    for row in Parameter.objects.filter(site=site):
-        yield Quantity(value=row.value, unit=_unit(row.unit), about=row.about, words=row.words())
-    for period in RetentionPeriod.objects.filter(site=site).select_related("category"):
-        yield from _periods(period)
+    for kept in Parameter.objects.filter(site=site):
+        words = kept.words()
+        yield Quantity(value=kept.value, unit=_unit(kept.unit), about=kept.about, words=words)
+    periods = list(RetentionPeriod.objects.filter(site=site).select_related("category"))
+    whole = {row.category_id for row in periods if not row.detail_fr}
+    for row in periods:
+        yield from _periods(row, named=row.category_id not in whole or not row.detail_fr)
 
 
-def _periods(row: RetentionPeriod) -> Iterator[Quantity]:
-    names = (row.category.name_fr, row.category.name_en, row.detail_fr, row.detail_en)
-    said = tuple(word for word in names if word)
+def _periods(row: RetentionPeriod, *, named: bool) -> Iterator[Quantity]:
+    """Give a period's numbers; `named` if the name of its category tells of it, too."""
+    names = (row.category.name_fr, row.category.name_en) if named else ()
+    said = tuple(word for word in (*names, row.detail_fr, row.detail_en) if word)
     for value, unit in (
         (row.active_value, row.active_unit),
         (row.archive_value, row.archive_unit),

@@ -4,7 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
@@ -67,6 +70,12 @@ def admin_urls() -> list[URLPattern]:
 
 def _at(address: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
     return path(address, view, name=f"policies_desk_{name}")
+
+
+@hooks.register("insert_global_admin_css")
+def desk_style() -> SafeString:
+    """Give the desk's own pages and panels their style."""
+    return format_html('<link rel="stylesheet" href="{}">', static("policies/desk.css"))
 
 
 class PromulgateMenuItem(ActionMenuItem):

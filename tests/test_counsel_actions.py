@@ -231,6 +231,13 @@ def test_a_clause_that_is_gone_is_not_brought_back(brand: Brand, draft: PolicyPa
         accept(comment, by=brand.people["editor"], at=NOW)
 
 
+def test_a_wording_fits_a_text_that_was_imported_again(brand: Brand, draft: PolicyPage) -> None:
+    comment = reword(brand, draft, "Deux ans.")
+    brand.draft("Nous gardons vos données 3 ans.", "Autre chose.")
+    accept(comment, by=brand.people["editor"], at=NOW)
+    assert "Deux ans." in latest_draft(draft).draft().markdown()
+
+
 def test_two_wordings_of_two_texts_of_a_clause_are_both_accepted(brand: Brand) -> None:
     page = brand.draft("Un")
     latest = latest_draft(page)

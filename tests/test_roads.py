@@ -142,9 +142,9 @@ def test_no_day_of_wagtails_is_offered(ground: Ground) -> None:
 
 def test_no_closed_road_is_offered(ground: Ground) -> None:
     client = ground.brand.client("superuser")
-    pages = (("wagtailadmin_pages:edit", ground.page.pk),)
-    pages += (("wagtailadmin_explore", ground.brand.site.root_page_id),)
-    for name, pk in pages:
+    home = ground.brand.site.root_page_id
+    pages = {"wagtailadmin_pages:edit": ground.page.pk, "wagtailadmin_explore": home}
+    for name, pk in pages.items():
         shown = client.get(reverse(name, args=[pk])).content.decode()
         for road in ("unpublish", "copy", "move"):
             assert f"/pages/{ground.page.pk}/{road}/" not in shown, (name, road)

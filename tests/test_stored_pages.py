@@ -12,8 +12,8 @@ from policies.actions import withdraw
 from policies.models import BrandSettings, StoredPage
 from policies.models.pages import Kind
 from policies.rendering import Facts, Page
-from policies.stored import shelf as shelves
 from policies.stored import FRESH_FOR, Served, Shelf, Wanted, forget_old_builds, of_policy
+from policies.stored import shelf as shelves
 from tests.conftest import NOW, TODAY, Brand
 
 PATH = "/politique-de-confidentialite/"

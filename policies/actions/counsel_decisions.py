@@ -16,6 +16,7 @@ from policies.models import CounselDecision, Policy
 from policies.models.counsel import Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from accounts.models import User
@@ -37,8 +38,11 @@ def accept(comment: CounselComment, *, by: User, at: datetime) -> CounselDecisio
         raise RefusedError(refusal)
     if page.permissions_for_user(by).page_locked():
         raise RefusedError(_("“%(title)s” is locked: unlock it first.") % {"title": page.title})
-    raw = reworded(page.body.get_prep_value(), comment.clause, comment.block, comment.wording)
-    page.body = page.body.stream_block.to_python(raw)
+    raw = page.body.get_prep_value()
+    block = _replaced(comment, wordings(raw, comment.clause))
+    page.body = page.body.stream_block.to_python(
+        reworded(raw, comment.clause, block, comment.wording)
+    )
     page.save_revision(user=by, log_action=True)
     made = digest(page.draft().markdown())
     return _decide(comment, Outcome.ACCEPTED, by=by, at=at, sha256=made)
@@ -48,18 +52,32 @@ def why_not(comment: CounselComment, page: PolicyPage) -> str:
     """Say why a wording cannot go into a page's draft as it is; nothing when it can."""
     if not comment.wording:
         return _("This is a remark without a wording: there is nothing to put into the clause.")
-    now = wordings(page.body.get_prep_value(), comment.clause).get(comment.block)
-    if now is None:
+    raw = page.body.get_prep_value()
+    now = wordings(raw, comment.clause)
+    if not now:
         return _(
             "The text that this wording would replace is no longer in the draft:"
             " copy the wording to where it belongs, then note it as dealt with."
         )
-    if not same(now, shown_texts(comment.link, comment.clause).get(comment.block, "")):
+    if not _replaced(comment, now):
         return _(
             "The clause has changed since it was shown to counsel:"
             " copy from the wording what still fits, then note it as dealt with."
         )
     return ""
+
+
+def _replaced(comment: CounselComment, now: Mapping[str, str]) -> str:
+    """Give the block whose text a wording would replace, word for word what counsel was shown.
+
+    A text that was imported again has the same words under another id. Empty where none has them,
+    or several have.
+    """
+    shown = shown_texts(comment.link, comment.clause)[comment.block]
+    found = [block for block, text in now.items() if same(text, shown)]
+    if comment.block in now:
+        return comment.block if comment.block in found else ""
+    return found[0] if len(found) == 1 else ""
 
 
 @transaction.atomic

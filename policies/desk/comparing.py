@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.views.pages.revisions import RevisionsCompareView
 
 from policies.actions.texts import draft_of_version, latest_version
+from policies.desk.showing import labels, minutes
 from policies.diff import compare_drafts
-from policies.diff.labels import ENGLISH, FRENCH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,15 +69,13 @@ class CompareView(RevisionsCompareView):
 
 
 def _shown(redline: Redline, mode: Mode) -> dict[str, Any]:
-    labels = FRENCH if (get_language() or "").startswith("fr") else ENGLISH
-    view = redline.view(labels=labels, prefix="change-", top=3)
-    minutes = ceil(redline.reading_seconds / 60)
+    view = redline.view(labels=labels(), prefix="change-", top=3)
     return {
         "redline": redline,
         # Escaped and sanitised where they are made.
         "text": mark_safe(view.toggled(mode, fold=3)),  # noqa: S308
         "listing": mark_safe(view.listing()),  # noqa: S308
-        "minutes": ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes},
+        "minutes": minutes(redline),
     }
 
 

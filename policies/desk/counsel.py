@@ -120,10 +120,7 @@ def _shown(
         "settle_form": SettleForm(),
         **made,
     }
-    response = render(request, "policies/desk/counsel.html", context)
-    # It may show a link's secret.
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return render(request, "policies/desk/counsel.html", context)
 
 
 def _comments(page: PolicyPage) -> list[CounselComment]:

@@ -22,10 +22,11 @@ from policies.actions.readiness import (
 from policies.actions.texts import draft_of_version, text_of
 from policies.blocks import draft_of
 from policies.desk import access
-from policies.desk.showing import finding_lines, grouped, redline_parts
+from policies.desk.showing import finding_lines, grouped, redline_parts, whole_text
 from policies.diff import compare_drafts
 from policies.forms import AnswerForm, ClearForm, ReasonForm
 from policies.models import Approval, Override, Promulgation, Proposal, ProposedText
+from policies.wording.reasons import reason_words
 
 
 def proposals_view(request: HttpRequest) -> HttpResponse:
@@ -84,6 +85,8 @@ def _text(text: ProposedText) -> dict[str, Any]:
     return {
         "text": text,
         "redline": redline_parts(redline, prefix=f"t{text.page_id}"),
+        "reasons": [reason_words(reason) for reason in text.reasons],
+        "whole": whole_text(draft),
         "lines": lines,
         "edited": text_of(text.page).sha256 != text.sha256,
     }

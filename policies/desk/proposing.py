@@ -24,6 +24,7 @@ from policies.desk.showing import finding_lines, grouped, redline_parts
 from policies.forms import ProposeForm
 from policies.models import PolicyPage, Proposal
 from policies.models.versions import Change
+from policies.wording.reasons import reason_words
 
 
 def propose_view(request: HttpRequest, page_id: int) -> HttpResponse:
@@ -117,6 +118,9 @@ def _line(
         **row,
         "base": seen.base,
         "suggested": seen.suggested,
+        "reasons": [reason_words(reason) for reason in seen.redline.reasons]
+        if seen.redline
+        else [],
         "redline": redline_parts(seen.redline, prefix=f"t{row['text'].page.pk}"),
         "findings": finding_lines(found, kind=row["text"].page.kind),
         "held_up": sum(holds_up(one) for one in found),

@@ -69,7 +69,21 @@ def refusal_to_delete(pages: Iterable[Page]) -> str:
             return _("“%(title)s” is the home of a brand: it stays.") % {"title": page.title}
         if found := kept_under(page).first():
             return kept_words(found)
+        if _is_spoken_of(page):
+            return _(
+                "“%(title)s” was proposed or shown to outside counsel, and what came of that is"
+                " kept for ever: leave it as a draft."
+            ) % {"title": page.title}
     return ""
+
+
+def _is_spoken_of(page: Page) -> bool:
+    """Tell whether rows that only grow name a policy's page at or under this one."""
+    try:
+        Collector(using="default").collect(PolicyPage.objects.descendant_of(page, inclusive=True))
+    except ProtectedError:
+        return True
+    return False
 
 
 def refusal_to_delete_site(site: Site) -> str:

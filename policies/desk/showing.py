@@ -1,16 +1,18 @@
 """Redlines and findings as the desk's pages show them."""
 
 from collections.abc import Iterable
+from math import ceil
 from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
 from policies.actions.findings import Found
 from policies.actions.readiness import answerable, holds_up
-from policies.diff import Redline
-from policies.diff.labels import ENGLISH, FRENCH
+from policies.clauses import Draft
+from policies.diff import Redline, compare_drafts
+from policies.diff.labels import ENGLISH, FRENCH, Labels
 from policies.lint import Finding
 from policies.wording.findings import finding_words
 
@@ -26,17 +28,34 @@ def redline_parts(redline: Redline | None, *, prefix: str) -> dict[str, Any] | N
     """Give what a template shows of a redline; None for a first version."""
     if redline is None:
         return None
-    labels = FRENCH if get_language() == "fr" else ENGLISH
+    view = redline.view(labels=labels(), prefix=prefix, top=4)
     return {
-        # Escaped and sanitised by the redline itself.
-        "inline": mark_safe(redline.html(labels=labels, prefix=prefix)),  # noqa: S308
-        "list": mark_safe(redline.list_html(labels=labels, prefix=prefix)),  # noqa: S308
+        # Escaped and sanitised where they are made.
+        "text": mark_safe(view.toggled("inline", fold=3)),  # noqa: S308
+        "list": mark_safe(view.listing()),  # noqa: S308
         "count": len(redline.changes),
         "typographic": len(redline.typographic),
         "is_empty": redline.is_empty,
-        "seconds": redline.reading_seconds,
-        "reasons": redline.reasons,
+        "minutes": minutes(redline),
     }
+
+
+def whole_text(draft: Draft) -> str:
+    """Give a text as readers would see it, without an id: several may stand on one page."""
+    same = compare_drafts(draft, draft)
+    # Escaped and sanitised where it is made.
+    return mark_safe(same.clean_html(labels=labels(), top=4))  # noqa: S308
+
+
+def labels() -> Labels:
+    """Give the words that a redline adds, in the language of the desk."""
+    return FRENCH if (get_language() or "").startswith("fr") else ENGLISH
+
+
+def minutes(redline: Redline) -> str:
+    """Give how long the changes alone take to read, in words."""
+    count = ceil(redline.reading_seconds / 60)
+    return ngettext("%(count)s minute", "%(count)s minutes", count) % {"count": count}
 
 
 def _finding(found: Found) -> Finding:

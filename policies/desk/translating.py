@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
@@ -22,6 +23,7 @@ from policies.desk.showing import redline_parts
 from policies.diff import compare
 from policies.markup import markdown_html
 from policies.models import PolicyPage, Version
+from policies.models.versions import Change
 from policies.translating import Origin, Pair, State, side_by_side
 
 if TYPE_CHECKING:
@@ -78,17 +80,28 @@ def _draft(text: PolicyPage | Version) -> Draft:
 
 
 def origin_version(page: PolicyPage) -> Version | None:
-    """Give the French version that a translation's newest version was made from.
+    """Give the French version that a translation's versions were made from; None before any.
 
-    It has the same number; where the translation was corrected by itself, the French version
-    before that number. None before the translation has a version.
+    Promulgated together, they say the same; alone, a translation takes the number of the French
+    text that it follows (`next_number`), and a correction follows what the version before it did.
     """
-    latest = latest_version(page)
-    if latest is None:
-        return None
-    number = (latest.major, latest.minor)
-    french = Version.objects.of(page.policy, FRENCH)
-    return next((one for one in french if (one.major, one.minor) <= number), None)
+    for version in Version.objects.of(page.policy, page.language):
+        found = _followed(version)
+        if found is not None or version.promulgation_id is None:
+            return found
+    return None
+
+
+def _followed(version: Version) -> Version | None:
+    french = Version.objects.of(version.policy, FRENCH)
+    if version.promulgation_id is not None:
+        together = french.filter(promulgation=version.promulgation_id).first()
+        if together is not None or version.change == Change.MINOR:
+            return together
+        # A French version of the same number may have come later.
+        french = french.filter(recorded_at__lte=version.recorded_at)
+    lower = Q(major__lt=version.major) | Q(major=version.major, minor__lte=version.minor)
+    return french.filter(lower).first()
 
 
 def _origin(page: PolicyPage, source: Version | None) -> Origin | None:

@@ -23,9 +23,10 @@ def join(likeness: Likeness, pairs: Sequence[Pair]) -> tuple[set[int], set[int]]
     taken = {one for one, _ in pairs}, {other for _, other in pairs}
     for pair in pairs:
         for side in (0, 1):
-            for at in _beside(likeness, pair, side, taken[side] | gone[side]):
+            for at in _beside(likeness, pair, side, taken[side]):
                 _join(likeness, pair, side, at)
                 gone[side].add(at)
+                taken[side].add(at)
     return gone
 
 

@@ -31,6 +31,9 @@ class Likeness:
         self.new = list(new)
         self._numbers: dict[str, str] = {}
         self._profiles: dict[int, str] = {}
+        self._letters: dict[int, str] = {}
+        # A block that is freed would leave its id, and so its profile, to another.
+        self._known: list[Block] = []
 
     def score(self, one: int, other: int) -> float:
         """Give how alike the blocks at these places are: 0 nothing in common, 1 the same words."""
@@ -42,11 +45,19 @@ class Likeness:
             return float(old.body == new.body)
         score = Indel.normalized_similarity(left, right, score_cutoff=ALIKE / 2)
         if max(len(old.body), len(new.body)) <= _SHORT:
-            letters = Indel.normalized_similarity(fold(old.body), fold(new.body))
+            letters = Indel.normalized_similarity(self.letters(old), self.letters(new))
             score = max(score, 0.8 * letters)
         if old.kind == new.kind == "row" and _first_cell(old) == _first_cell(new):
             score = max(score, 0.6)
         return score if old.kind == new.kind else score * 0.9
+
+    def letters(self, block: Block) -> str:
+        """Give the block's body, folded."""
+        found = self._letters.get(id(block))
+        if found is None:
+            found = self._letters[id(block)] = fold(block.body)
+            self._known.append(block)
+        return found
 
     def profile(self, block: Block) -> str:
         """Give the block's words as one character each, signs and markup left out."""
@@ -55,6 +66,7 @@ class Likeness:
             read = _TARGET.sub("]", block.body[: 20 * _MOST_WORDS])
             words = _WORD.findall(fold(read))[:_MOST_WORDS]
             found = self._profiles[id(block)] = "".join(map(self._number, words))
+            self._known.append(block)
         return found
 
     def _number(self, word: str) -> str:

@@ -25,7 +25,7 @@ _COMMON: Final = frozenset(
 _TOPIC: Final = 6.0
 _WORDLESS: Final = 4.0
 # A number may be about what fits it nearly as well: words of one clause overlap.
-_NEARLY: Final = 0.7
+_NEARLY: Final = 0.8
 _ABOUT: Final = re.compile(r"(?:environ|about|approximately|around|roughly) $")
 _ROUGHLY: Final = 0.02
 _DAYS: Final = {"hour": 1 / 24, "day": 1.0, "month": 30.44, "year": 365.25}
@@ -44,9 +44,10 @@ class Held:
 
     @cached_property
     def _tokens(self) -> Mapping[str, tuple[str, ...]]:
-        """Give the words of each name of several."""
-        names = {name for names in self._words for name in names if " " in name}
-        return {name: tuple(set(_TOKENS.findall(name)) - _COMMON) for name in names}
+        """Give the words of each name of data: a clause says “invoices”, the register more."""
+        pairs = zip(self.quantities, self._words, strict=True)
+        names = {name for held, words in pairs if held.about == "retention" for name in words}
+        return {name: tuple(set(_TOKENS.findall(name)) - _COMMON) for name in names if " " in name}
 
     @cached_property
     def _all(self) -> tuple[tuple[str, float], ...]:

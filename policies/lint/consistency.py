@@ -14,6 +14,7 @@ from policies.lint.folding import folded
 from policies.lint.form.contacts import Contact, contacts
 from policies.lint.parties import Party, parties
 from policies.lint.reading import Reading
+from policies.lint.vocabulary.vendors import KNOWN
 
 # What a brand has one number for, whatever the document.
 _SINGLE: Final = frozenset({"breach", "alert", "request", "extension", "choice", "relay"})
@@ -26,6 +27,9 @@ _RECIPIENTS: Final = re.compile(
 # The publisher of the text, in its own tables of trackers.
 _OURS: Final = re.compile(r"\b(?:nous|nos|notre|us|our|ourselves|first[- ]party|interne|editeur)\b")
 
+_SELF_HOSTED: Final = re.compile(
+    r"nos (?:propres )?serveurs|our (?:own )?servers|auto-?heberge|self-?hosted|chrome\b|ancien|former"
+)
 _PROPER: Final = re.compile(r"\b[A-ZÀ-Ý][\w’'-]+")
 _GENERIC: Final = re.compile(
     r"politique|policy|cookies?$|trac|privacy|confidential|terms|conditions|data|accord|mentions"
@@ -47,6 +51,7 @@ def _agreeing(reading: Reading, facts: Facts) -> Iterator[Finding]:
     if facts.recipients is not None:
         yield from _named(reading, facts.recipients)
         yield from _rows(reading, facts, facts.recipients)
+        yield from _vendors(reading, facts.recipients)
 
 
 def _differs(finding: Finding, other: str) -> Finding:
@@ -84,14 +89,14 @@ def _subject(one: topics.Stated) -> str:
 
 
 def _by_role(reading: Reading) -> Mapping[str, str]:
-    return {one.role: one.address for one in reversed(contacts(reading)) if one.role}
+    return {role: one.address for one in reversed(contacts(reading)) for role in one.roles}
 
 
 def _contacts_against(reading: Reading, known: Mapping[str, str], whose: str) -> Iterator[Finding]:
     for one in contacts(reading):
-        other = known.get(one.role, one.address) if one.role else one.address
-        if other != one.address:
-            yield _differs(_at(one), f"{whose}: {other}")
+        others = {known.get(role, one.address) for role in one.roles} - {one.address}
+        if others:
+            yield _differs(_at(one), f"{whose}: {', '.join(sorted(others))}")
 
 
 def _at(one: Contact) -> Finding:
@@ -131,6 +136,18 @@ def _rows(reading: Reading, facts: Facts, recipients: tuple[Recipient, ...]) -> 
             yield from _row(party, held)
         elif not (party.sets and (_OURS.search(name) or any(one in name for one in ours))):
             yield _differs(seen("L95", "E", party.line), "register")
+
+
+def _vendors(reading: Reading, recipients: tuple[Recipient, ...]) -> Iterator[Finding]:
+    """Find companies known to receive data, named in words, that the register has not."""
+    known = " ; ".join(folded(f"{one.name} ; {one.task}") for one in recipients)
+    for line in reading.lines if known and reading.kind != "legal" else ():
+        if line.is_row or line.is_heading:
+            continue
+        for found in KNOWN.finditer(line.folded):
+            ours = _SELF_HOSTED.search(line.folded)
+            if found[0].strip() not in known and not ours:
+                yield _differs(seen("L95", "E", line, found.span()), "register")
 
 
 def _is(one: Recipient, name: str, *, sets: bool) -> bool:

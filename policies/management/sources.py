@@ -35,7 +35,7 @@ class Source:
 def add_source_arguments(parser: CommandParser) -> None:
     """Take the text, and whose it is."""
     parser.add_argument(
-        "file", help="the text: .txt, .md or .html; “-” reads standard input (see --name)"
+        "file", help="the text: .docx, .txt, .md or .html; “-” reads standard input (see --name)"
     )
     parser.add_argument("--brand", required=True, help="the brand's key or host name")
     parser.add_argument("--kind", required=True, help=", ".join(Kind.values))

@@ -1,8 +1,10 @@
 """The demo's registers: the facts that the sample policies tell, as rows with a history."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models import ForeignKey, ManyToManyField, Model
@@ -13,6 +15,7 @@ from demo.texts import FOLDER, PROMULGATED
 from policies import registers
 from policies.deadlines import paris_day
 from policies.registers import BalancingNote, LegitimateInterest
+from policies.registers.claims import About
 from policies.registers.seeds import seed_registers
 
 # Each after those it names.
@@ -41,7 +44,8 @@ class Registers:
     """A sample brand's registers, and who keeps them.
 
     In the file a text is a pair, French and English; a link is the name (or `key`) of a row above;
-    `recorded_in` and `later` say in how many days, usually ago, the row was written or changed.
+    `recorded_in` and `later` say in how many days, usually ago, the row was written or changed
+    since the first texts were promulgated.
     """
 
     site: Site
@@ -49,15 +53,24 @@ class Registers:
     editor: User
     now: datetime
     rows: dict[tuple[type[Model], str], Model] = field(default_factory=dict)
+    changes: list[Callable[[], None]] = field(default_factory=list)
 
     def load(self) -> None:
-        """Write every register of the brand."""
+        """Write every register of the brand as it was when its first texts were promulgated."""
         seed_registers(self.site)
         path = FOLDER / self.brand / "registers.json"
         described = json.loads(path.read_text(encoding="utf-8"))
         for model in ORDER:
             for one in described.get(model._meta.model_name, ()):
-                self._add(model, one)
+                if "recorded_in" in one:
+                    self.changes.append(partial(self._add, model, one))
+                else:
+                    self._add(model, one)
+
+    def change(self) -> None:
+        """Write what has changed since: the next texts tell of it."""
+        while self.changes:
+            self.changes.pop(0)()
 
     def _add(self, model: type[Model], described: dict[str, Any]) -> None:
         given = dict(described)
@@ -65,7 +78,7 @@ class Registers:
         notes, key = given.pop("notes", ()), given.pop("key", None)
         values = self._values(model, given)
         links = {name: values.pop(name) for name in list(values) if isinstance(values[name], list)}
-        row: Any = model(site=self.site, **values)
+        row: Any = self._begun(model, values)
         row.full_clean()
         self._save(row, recorded)
         for name, linked in links.items():
@@ -76,7 +89,19 @@ class Registers:
         for note in notes:
             self._note(row, note)
         if later:
-            self._change(row, **later)
+            self.changes.append(partial(self._change, row, **later))
+
+    def _begun(self, model: type[Model], values: dict[str, Any]) -> Model:
+        """Give a new row, or the number that every brand has from the start."""
+        about = values.get("about", About.OTHER)
+        known = (
+            about != About.OTHER
+            and model._default_manager.filter(site=self.site, about=about).first()
+        )
+        row = known or model(site=self.site)
+        for name, value in values.items():
+            setattr(row, name, value)
+        return row
 
     def _note(self, interest: LegitimateInterest, described: dict[str, Any]) -> None:
         recorded = described["day_in"]

@@ -1,6 +1,7 @@
 """The demo's policies: adopted, promulgated in the past, and one that is coming."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -35,13 +36,17 @@ ADOPTED_SINCE, PROMULGATED, IN_FORCE_SINCE, ANNOUNCED, COMING_IN = 420, 200, 150
 
 @dataclass(frozen=True, kw_only=True)
 class Shelf:
-    """A sample brand's texts and the two people who answer for them."""
+    """A sample brand's texts and the two people who answer for them.
+
+    `between` changes the registers after the first texts are promulgated, before the next.
+    """
 
     site: Site
     brand: str
     editor: User
     approver: User
     now: datetime
+    between: Callable[[], None]
 
     @cached_property
     def described(self) -> dict[str, Any]:
@@ -61,6 +66,7 @@ class Shelf:
         # Together: the texts name each other.
         first = {kind: "2.0" if kind == Kind.PRIVACY else "1.0" for kind in Kind}
         self._promulgate(first, announced=PROMULGATED, begins=IN_FORCE_SINCE)
+        self.between()
         self._promulgate({Kind.PRIVACY: "3.0"}, announced=ANNOUNCED, begins=COMING_IN)
 
     def _adopt(self, language: str) -> None:

@@ -12,39 +12,43 @@ from policies.diff.suggestion.places import Place, places
 
 Class: TypeAlias = Literal["none", "minor", "substantial"]
 
-# Ids of grounds, each with what it says, in English.
-SUBSTANTIAL: Final[Mapping[str, str]] = {
-    "number": "a number changed",
-    "date": "a date changed",
-    "duration": "a duration changed",
-    "amount": "an amount changed",
-    "negation": "a negation or an exception came, went or changed",
-    "modal": "what one must, may or can do changed",
-    "party": "who is bound or concerned changed",
-    "purpose": "a purpose changed",
-    "basis": "a lawful basis changed",
-    "recipient": "a recipient changed",
-    "transfer": "a place or a transfer changed",
-    "retention": "a retention changed",
-    "right": "a right changed",
-    "contact": "a contact changed",
-    "text": "a sentence, an item or a row came or went",
-    "wording": "words changed, and nothing shows that they mean the same",
-}
-MINOR: Final[Mapping[str, str]] = {
-    "typography": "apostrophes, quotes, dashes or spaces",
-    "markup": "headings, lists, emphasis or layout",
-    "link": "where a link leads",
-    "moved": "a text stands elsewhere, its words the same",
-    "spelling": "spelling or agreement",
-    "format": "the same thing written otherwise",
-    "title": "what a section is called",
-    "numbering": "the number of a section",
-    "own_date": "the document's own date or version",
-    "metadata": "what the file says of itself above its text",
-    "rename": "another name for the same thing, throughout",
-}
-REASONS: Final[Mapping[str, str]] = {**SUBSTANTIAL, **MINOR}
+# Ids of grounds; `policies.wording.reasons` says each in words.
+SUBSTANTIAL: Final = frozenset(
+    {
+        "number",
+        "date",
+        "duration",
+        "amount",
+        "negation",
+        "modal",
+        "party",
+        "purpose",
+        "basis",
+        "recipient",
+        "transfer",
+        "retention",
+        "right",
+        "contact",
+        "text",
+        "wording",
+    }
+)
+MINOR: Final = frozenset(
+    {
+        "typography",
+        "markup",
+        "link",
+        "moved",
+        "spelling",
+        "format",
+        "title",
+        "numbering",
+        "own_date",
+        "metadata",
+        "rename",
+    }
+)
+REASONS: Final = SUBSTANTIAL | MINOR
 
 _ADDRESSES: Final = re.compile(r"\b(?:mailto|tel):([^\s()<>?\"]+)", re.IGNORECASE)
 # Beyond this many characters of changed blocks the rest is only looked at as a whole.

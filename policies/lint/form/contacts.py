@@ -40,6 +40,11 @@ _ROLES: Final = (
     ),
 )
 _PATTERNS: Final = tuple((role, re.compile(words)) for role, words in _ROLES)
+# In a table of contacts a subject is named, not said.
+_LABELS: Final = (
+    ("rights", re.compile(r"\bdroits?\b|\brights?\b")),
+    ("privacy", re.compile(r"donnees personnelles|personal data|vie privee|privacy")),
+)
 _ANNOUNCED: Final = re.compile(
     r"(?:(?:adress\w+|ecri\w+|envoy\w+|contact\w+|joindre|joignable|transmi\w+|formul\w+|exerc\w+)"
     r"\b[^.:]{0,60}\b(?:a|par (?:e-?mail|courriel|courrier)|l'adresse(?: suivante| e-?mail"
@@ -80,13 +85,15 @@ _NEAR: Final = 200
 class Contact:
     """An e-mail address, folded, the role it is given for, and its line.
 
-    `whose` is the folded name of another party whose table row it stands in; "" is ours.
+    `whose` is the folded name of another party whose table row it stands in; "" is ours. `roles`
+    are all that the name of its table row gives it, else its one.
     """
 
     role: str
     address: str
     line: Line
     whose: str = ""
+    roles: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=16)
@@ -107,7 +114,14 @@ def _contacts(reading: Reading) -> Iterator[Contact]:
                     address = link.target[7:].partition("?")[0].lower()
                     whose = others.get(line.number, "")
                     role = "" if whose else _role(line, address, part)
-                    yield Contact(role=role, address=address, line=line, whose=whose)
+                    roles = _labelled(line) or ((role,) if role else ())
+                    yield Contact(
+                        role=role,
+                        address=address,
+                        line=line,
+                        whose=whose,
+                        roles=() if whose else roles,
+                    )
 
 
 def _role(line: Line, address: str, part: Part) -> str:
@@ -125,6 +139,14 @@ def _role(line: Line, address: str, part: Part) -> str:
         texts.append(before[stops[-2] :] if len(stops) > 1 else part.above(line, _NEAR))
     texts += [part.lead(line)[-_NEAR:], part.title]
     return next((role for words in texts if (role := _named(words))), "")
+
+
+def _labelled(line: Line) -> tuple[str, ...]:
+    """Give every role that the first cell of a table row names: “Invoices, support”."""
+    if not line.is_row:
+        return ()
+    label = line.folded.strip().strip("|").split("|", maxsplit=1)[0]
+    return tuple(role for role, pattern in (*_PATTERNS, *_LABELS) if pattern.search(label))
 
 
 @lru_cache(maxsize=256)

@@ -71,6 +71,7 @@ _NO_OFFICER: Final = re.compile(
     r"(?:aucun|pas de|pas designe|n'a pas|no|not|without|n'est pas tenue?) .{0,40}"
     r"(?:delegue|dpo|data protection officer)|37\(?1|article 37"
 )
+_LONG: Final = re.compile(r"\d{6,}")
 _REACHED: Final = re.compile(
     r"@|formulaire|form\b|adresse|address|\btel\b|telephone|phone|courrier"
 )
@@ -122,7 +123,10 @@ def _unsaid(text: str, controller: Controller) -> Iterator[str]:
         ("postal address", controller.postcode),
         ("postal address", controller.town),
     ):
-        if value and re.sub(r"[^a-z0-9]", "", folded(value)) not in plain:
+        letters = re.sub(r"[^a-z0-9]", "", folded(value))
+        # "RCS Lyon 123 456 789" is also said as "entered in the Lyon register, number 123 456 789".
+        digits = "".join(_LONG.findall(letters)) if name == "registry number" else ""
+        if letters and (digits or letters) not in plain:
             yield name
 
 

@@ -18,13 +18,14 @@ _PROMISED: Final = re.compile(
     r"|section|formulaire|lien|adresse|site)|en ligne|ici)\b"
     r"|(?:via|sur|par|au moyen de|depuis|dans) (?:le|la|notre|ce|cette) (?:formulaire|page"
     r"|rubrique)\b"
-    r"|(?:mettons|met|mis|tenons) (?:\w+ )?a (?:votre |leur )?disposition"
+    r"|(?:mettons|met|mis|tenons) (?:\w+ )?a (?:(?:votre|leur) )?disposition (?:[\w'-]+ ){1,3}?"
+    r"(?:formulaire|page|document|modele|registre|liste|copie|lien)"
     r"|(?:available|accessible|downloadable|published|listed|posted|found)\b[^.;\n]{0,40}?\b"
     r"(?:(?:on|at|in|from|through|via) (?:our |the |this |that )?(?:\w+ ){0,2}(?:page|form|link"
     r"|section"
     r"|site|register|list)|online|here)\b"
     r"|(?:using|through|via|on) (?:our|the|this) (?:\w+ ){0,2}(?:form|page)\b"
-    r"|(?:click|see) (?:here|the link)\b|cliqu\w+ (?:ici|sur)\b"
+    r"|(?:click|see) (?:here|the link)\b|cliqu(?:ez|er|ant) (?:ici|sur)\b"
 )
 # A page of the person's own account, and the very page one reads, are no asset to probe.
 _OWN: Final = re.compile(

@@ -46,9 +46,15 @@ def load_brand(brand: str) -> Site:
     found.full_clean()
     found.save()
     staff = load_staff(site, brand)
-    Registers(site=site, brand=brand, editor=staff["editor"], now=now).load()
+    registers = Registers(site=site, brand=brand, editor=staff["editor"], now=now)
+    registers.load()
     Shelf(
-        site=site, brand=brand, editor=staff["editor"], approver=staff["approver"], now=now
+        site=site,
+        brand=brand,
+        editor=staff["editor"],
+        approver=staff["approver"],
+        now=now,
+        between=registers.change,
     ).load()
     load_practitioners(site, brand, user=staff["practitioner"], today=paris_day(now))
     return site
