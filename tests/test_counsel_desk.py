@@ -132,6 +132,17 @@ def test_a_wording_is_accepted_with_one_click(brand: Brand, comment: CounselComm
     assert CounselDecision.objects.get().by == brand.people["editor"]
 
 
+def test_what_a_wording_would_change_is_marked_before_and_after(
+    brand: Brand, comment: CounselComment
+) -> None:
+    client, url = brand.client("editor"), address(comment.link.page)
+    for _ in range(2):
+        page = client.get(url).content.decode()
+        assert "<ins" in page
+        assert "<del" in page
+        decide(brand, "accept", comment, "editor")
+
+
 def test_who_accepts_cannot_approve_and_is_told_before(
     brand: Brand, comment: CounselComment
 ) -> None:

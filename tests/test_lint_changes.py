@@ -128,3 +128,38 @@ def test_past_versions_are_linked(words: str, *, expected: bool) -> None:
 def test_the_page_around_a_framed_text_links_to_past_versions() -> None:
     found = {one.rule for one in lint(section("Rien."), facts=Facts(framed=True))}
     assert "L83" not in found
+
+
+def test_clauses_below_a_change_clause_belong_to_it() -> None:
+    below = "### 1.1 Annonce\n\nUn courriel vous le dit au moins 30 jours avant le jour prévu."
+    meant = "### 1.2 Mots\n\nUn changement est substantiel s’il touche un droit."
+    text = section(f"Voici comment.\n\n{below}\n\n{meant}", TITLE)
+    assert not fires("L80", text, Facts(framed=True))
+    assert fires("L80", text.replace("30 jours", "longtemps"), Facts(framed=True))
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Est substantiel ce qui touche un droit.", False),
+        ("Un nouveau traceur : c’est un changement substantiel.", False),
+        ("Un changement est substantiel lorsqu’il touche une durée.", False),
+        ("Un changement substantiel est annoncé.", True),  # which one is?
+    ],
+)
+def test_a_definition_of_substantial_is_read(words: str, *, expected: bool) -> None:
+    said = f"Nous vous informons par courriel 30 jours avant tout changement. {words}"
+    assert fires("L80", section(said, TITLE), Facts(framed=True)) is expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("A change is substantial when it touches a period.", False),
+        ("A new tracker: that is a substantial change.", False),
+        ("A substantial change is announced to you.", True),
+    ],
+)
+def test_an_english_definition_of_substantial_is_read(words: str, *, expected: bool) -> None:
+    said = f"We tell you by e-mail 30 days before any change to this policy. {words}"
+    assert fires("L80", english(said, "Changes"), Facts(framed=True)) is expected

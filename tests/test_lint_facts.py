@@ -7,7 +7,14 @@ import pytest
 from policies.facts import Observed, facts_for, findings_for
 from policies.models import BrandSettings, PolicyPage
 from policies.models.pages import Kind
-from policies.registers import Contact, DataCategory, Parameter, RetentionPeriod, Subprocessor
+from policies.registers import (
+    Contact,
+    DataCategory,
+    Parameter,
+    Processing,
+    RetentionPeriod,
+    Subprocessor,
+)
 from tests.conftest import NOW, TODAY, Brand
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +129,28 @@ def test_another_brands_documents_are_not(brand: Brand, other_brand: Brand) -> N
 )
 def test_links_to_our_own_site_are_known(brand: Brand, words: str, severities: list[str]) -> None:
     assert found(brand.draft(words), "L07") == severities
+
+
+def test_texts_that_bind_together_name_each_other(brand: Brand) -> None:
+    page = brand.draft("Voir [les cookies](/cookies/).")
+    along = Observed(texts=frozenset({("cookies", "fr")}))
+    assert found(page, "L07", observed=along) == []
+    assert found(page, "L07", observed=Observed(texts=frozenset({("terms", "fr")}))) == ["E"]
+
+
+def test_an_agreement_names_the_recipients_of_activities_run_for_others(brand: Brand) -> None:
+    rows = [
+        Subprocessor.objects.create(
+            site=brand.site, name=name, task_fr="Tâche", country_fr="France"
+        )
+        for name in ("Nuage", "Poste")
+    ]
+    activity = Processing.objects.create(
+        site=brand.site, name_fr="Dossiers", role="processor", data_subjects_fr="Patients"
+    )
+    activity.recipients.set(rows[:1])
+    facts = facts_for(brand.draft("Un.", kind=Kind.DPA), at=NOW)
+    assert [one.name for one in facts.recipients or ()] == ["Nuage"]
 
 
 def test_a_district_needs_its_own_postcode(brand: Brand) -> None:

@@ -204,3 +204,16 @@ def test_signs_before_words_are_no_list(text: str, *, expected: bool) -> None:
     title = Clause(title="Politique", level=1)
     draft = Draft(clauses=(title, Clause(title="A", blocks=(Verbatim(text=text),))))
     assert ("L90" in {one.rule for one in lint(draft)}) is expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Nous tenons à votre disposition la liste des sous-traitants.", True),  # where?
+        ("Nous tenons à votre disposition tout ce qui démontre ce respect.", False),
+        ("Cliquez sur le bouton pour accéder au formulaire.", True),
+        ("Une personne clique sur un bouton qui nomme le texte.", False),  # tells what happens
+    ],
+)
+def test_only_what_is_promised_needs_a_target(words: str, *, expected: bool) -> None:
+    assert fires("L07", section(words), Facts(targets={})) is expected

@@ -135,3 +135,18 @@ def test_each_role_has_one_address_that_works(words: str, *, expected: bool) -> 
 )
 def test_a_name_is_used_as_it_is_defined(words: str, *, expected: bool) -> None:
     assert fires("L15", section(words)) is expected
+
+
+CONTACTS = "| {} | Contact |\n| --- | --- |\n| {} | dpo@nuage.example |\n| {} | dpo@poste.example |"
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (("Prestataire", "Nuage", "Poste"), False),  # each row is someone else's
+        (("Sujet", "DPO", "Délégué à la protection des données"), True),  # which one is it?
+        (("Sujet", "DPO", "Factures"), False),
+    ],
+)
+def test_contacts_of_others_are_not_ours(cells: tuple[str, str, str], *, expected: bool) -> None:
+    assert fires("L14", section(CONTACTS.format(*cells))) is expected

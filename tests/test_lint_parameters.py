@@ -169,3 +169,83 @@ def test_a_contact_of_the_register_is_the_one_in_the_text() -> None:
 def test_a_rule_without_its_facts_says_that_it_checked_nothing(rule: str) -> None:
     found = [one for one in lint(section("Conservé 3 ans.")) if one.rule == rule]
     assert [one.severity for one in found] == ["not_checked"]
+
+
+TABLE = """| Prestataire | Pays | Contact |
+| --- | --- | --- |
+| {} | {} | {} |"""
+HELD = (Recipient(name="Nuage SAS", country="France", contact="dpo@nuage.example"),)
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (("Nuage SAS", "France", "dpo@nuage.example"), []),
+        (("Brume SAS", "France", "dpo@nuage.example"), ["Nuage SAS", "≠ register"]),
+        (("Nuage SAS", "Canada", "dpo@nuage.example"), ["register: France"]),
+        (("Nuage SAS", "France", "dpo@brume.example"), ["register: dpo@nuage.example"]),
+    ],
+)
+def test_a_row_of_recipients_is_the_registers(row: tuple[str, ...], expected: list[str]) -> None:
+    text = section(TABLE.format(*row), "Destinataires")
+    found = findings("L95", text, Facts(others={}, recipients=HELD))
+    assert len(found) == len(expected)
+    assert all(words in one.context for one, words in zip(found, expected, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("L’abonnement passe par PayPal.", True),  # the register has Stripe
+        ("L’abonnement passe par Stripe.", False),
+        ("Matomo compte les visites, sur nos serveurs.", False),  # nobody else receives them
+    ],
+)
+def test_a_known_company_is_in_the_register(words: str, *, expected: bool) -> None:
+    held = (Recipient(name="Stripe"),)
+    assert fires("L95", section(words), Facts(others={}, recipients=held)) is expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Écrivez à aide@alpha.example.", True),  # of ours, in no register
+        ("Écrivez à contact@alpha.example.", False),
+        ("Écrivez à mediateur@ailleurs.example.", False),
+        ("Pour la facturation : compta@alpha.example.", False),  # a role the register lacks
+    ],
+)
+def test_an_address_of_ours_is_in_the_register(words: str, *, expected: bool) -> None:
+    known = {"dpo": "dpo@alpha.example", "contact": "contact@alpha.example"}
+    assert fires("L95", section(words), Facts(others={}, contacts=known)) is expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("25 mois ; preuve des choix : 5 ans", []),
+        ("25 mois ; preuve des choix : 25 mois", ["proof = 5 year"]),
+        ("5 ans ; preuve des choix : 5 ans", ["retention = 25 month"]),
+    ],
+)
+def test_each_number_of_a_cell_is_bound_to_its_own(cell: str, expected: list[str]) -> None:
+    held = (
+        Quantity(value=25, unit="month", about="retention", words=("Navigation",)),
+        Quantity(value=5, unit="year", about="proof", words=("preuve", "choix")),
+    )
+    row = f"| Donnée | Durée |\n| --- | --- |\n| Navigation | {cell} |"
+    found = findings("L74", section(row), Facts(quantities=held))
+    assert [one.context.partition(" ≠ ")[2] for one in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Votre choix vaut 182 jours, soit environ 6 mois.", False),
+        ("Votre choix vaut 182 jours, soit environ 7 mois.", True),
+        ("Votre choix vaut 6 mois.", True),  # nothing says that it is about
+    ],
+)
+def test_a_number_said_roughly_is_near_the_one_kept(words: str, *, expected: bool) -> None:
+    held = (Quantity(value=182, unit="day", about="choice", words=("choix",)),)
+    assert fires("L74", section(words), Facts(quantities=held)) is expected

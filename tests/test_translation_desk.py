@@ -56,6 +56,12 @@ def test_the_clause_that_changed_in_french_asks_for_work(
     assert "The French text prevails" in seen
 
 
+def test_what_changed_in_french_is_marked_word_by_word(brand: Brand, english: PolicyPage) -> None:
+    url = reverse("policies_desk_translation", args=[english.pk])
+    page = document_fromstring(brand.client("editor").get(url).content.decode())
+    assert ["2" in one.text_content() for one in page.xpath("//ins")] == [True]
+
+
 def test_the_french_page_leads_to_the_same(brand: Brand, english: PolicyPage) -> None:
     french = PolicyPage.objects.get(policy=english.policy, locale__language_code="fr")
     assert "1 clause asks for work" in shown(brand, french)

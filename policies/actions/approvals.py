@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from policies.actions.readiness import answerable, key_of
-from policies.actions.refusals import DraftChangedError, RefusedError
-from policies.actions.texts import text_of
+from policies.actions.refusals import RefusedError
+from policies.actions.texts import changed, text_of
 from policies.models import Approval, Clearance, Override, Policy, Proposal
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from policies.actions.findings import Found
-    from policies.models import Promulgation, ProposedText
+    from policies.models import PolicyPage, Promulgation, ProposedText
 
 
 @transaction.atomic
@@ -53,12 +53,15 @@ def _approve(text: ProposedText, *, shown: Mapping[str, str], by: User, at: date
 def check_unchanged(text: ProposedText) -> None:
     """Raise DraftChangedError when the draft, or what it asks or promises, is another by now."""
     now = text_of(text.page)
-    frozen = (text.sha256, text.asks, text.promised_notice_days)
-    if (now.sha256, now.page.asks, now.page.promised_notice_days) != frozen:
-        raise DraftChangedError(
-            _("“%(title)s” was edited since it was proposed: propose it anew.")
-            % {"title": text.title}
-        )
+    if now.sha256 != text.sha256:
+        raise changed(now.page)
+    check_same_beside(text, now.page)
+
+
+def check_same_beside(text: ProposedText, page: PolicyPage) -> None:
+    """Raise DraftChangedError when a draft asks or promises something else than was proposed."""
+    if (page.asks, page.promised_notice_days) != (text.asks, text.promised_notice_days):
+        raise changed(page)
 
 
 def check_open(proposal: Proposal) -> None:

@@ -8,14 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from policies.actions.approvals import check_open, check_unchanged
+from policies.actions.approvals import check_open, check_same_beside
 from policies.actions.calendar import Plan, notice_days
 from policies.actions.findings import Found, found_in
 from policies.actions.numbering import next_number
 from policies.actions.proposals import checked, lock
 from policies.actions.readiness import approvals_missing, obstacles
 from policies.actions.refusals import RefusedError
-from policies.actions.texts import Text, changed, latest_draft, new_version
+from policies.actions.texts import Text, changed, new_version
 from policies.models import EntryIntoForce, Promulgation
 from policies.models.versions import Change
 
@@ -48,11 +48,14 @@ def promulgate(proposal: Proposal, *, by: User, at: datetime) -> Promulgation:
     texts = [_text(one) for one in frozen]
     policies = lock(texts)
     check_open(proposal)
-    for one in frozen:
-        check_unchanged(one)
     plan = plan_of(proposal)
     texts = checked(texts, plan=plan, at=at)
-    _check_ready(proposal, frozen, plan=plan, at=at)
+    pages = [text.page for text in texts]
+    _check_approved(proposal)
+    for one, page in zip(frozen, pages, strict=True):
+        check_same_beside(one, page)
+        # Anew: registers and days may have moved since the text was proposed.
+        _check_answered(one, found_in(page, plan=plan, at=at, along=pages))
     promulgation = Promulgation(
         site=proposal.site,
         at=at,
@@ -76,9 +79,7 @@ def _text(frozen: ProposedText) -> Text:
     )
 
 
-def _check_ready(
-    proposal: Proposal, frozen: list[ProposedText], *, plan: Plan, at: datetime
-) -> None:
+def _check_approved(proposal: Proposal) -> None:
     if missing := approvals_missing(proposal):
         raise RefusedError(
             ngettext(
@@ -88,11 +89,6 @@ def _check_ready(
             )
             % {"count": missing}
         )
-    along = [text.page for text in frozen]
-    for text in frozen:
-        # Anew: registers and days may have moved since the text was proposed.
-        page = latest_draft(text.page)
-        _check_answered(text, found_in(page, plan=plan, at=at, along=along))
 
 
 def _check_answered(text: ProposedText, found: tuple[Found, ...]) -> None:

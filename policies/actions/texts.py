@@ -69,7 +69,7 @@ def as_seen(text: Text) -> Text:
 def changed(page: PolicyPage) -> DraftChangedError:
     """Give the refusal to decide on a text that has moved since it was read."""
     return DraftChangedError(
-        _("“%(title)s” has changed since you read it: read it again, then decide.")
+        _("“%(title)s” has changed since you read it: read it again, then propose it anew.")
         % {"title": page.title}
     )
 

@@ -136,7 +136,7 @@ def _shown(
     context = {
         **frame,
         "moved_on": text_of(link.page).sha256 != link.sha256,
-        "redline": redline_parts(redline, prefix="change:"),
+        "redline": redline_parts(redline, prefix="change:", top=2),
         "findings": finding_lines(found, kind=link.page.kind),
         "clauses": list(_clauses(link, draft, tried)),
         "tried": tried,

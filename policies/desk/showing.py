@@ -24,11 +24,11 @@ def grouped(number: int) -> str:
     return number_format(number, use_l10n=True, force_grouping=True)
 
 
-def redline_parts(redline: Redline | None, *, prefix: str) -> dict[str, Any] | None:
-    """Give what a template shows of a redline; None for a first version."""
+def redline_parts(redline: Redline | None, *, prefix: str, top: int = 4) -> dict[str, Any] | None:
+    """Give what a template shows of a redline, its first heading on level `top`; None for none."""
     if redline is None:
         return None
-    view = redline.view(labels=labels(), prefix=prefix, top=4)
+    view = redline.view(labels=labels(), prefix=prefix, top=top)
     return {
         # Escaped and sanitised where they are made.
         "text": mark_safe(view.toggled("inline", fold=3)),  # noqa: S308

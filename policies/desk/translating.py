@@ -126,7 +126,7 @@ def _line(pair: Pair, place: int) -> dict[str, Any]:
         "heading": first.heading() if first else "",
         "french": _html(pair.french, f"fr{place}"),
         "translation": _html(pair.translation, f"tr{place}"),
-        "redline": redline_parts(redline, prefix=f"p{place}-"),
+        "redline": redline_parts(redline, prefix=f"p{place}-", top=2),
         "figures": pair.figures,
     }
 

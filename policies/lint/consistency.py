@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
+from policies.clauses import Draft
 from policies.lint import topics
 from policies.lint.binding import equal, says
 from policies.lint.changes import promised_notice
@@ -28,7 +30,8 @@ _RECIPIENTS: Final = re.compile(
 _OURS: Final = re.compile(r"\b(?:nous|nos|notre|us|our|ourselves|first[- ]party|interne|editeur)\b")
 
 _SELF_HOSTED: Final = re.compile(
-    r"nos (?:propres )?serveurs|our (?:own )?servers|auto-?heberge|self-?hosted|chrome\b|ancien|former"
+    r"nos (?:propres )?serveurs|our (?:own )?servers|auto-?heberge|self-?hosted|chrome\b|ancien"
+    r"|former"
 )
 _PROPER: Final = re.compile(r"\b[A-ZÀ-Ý][\w’'-]+")
 _GENERIC: Final = re.compile(
@@ -40,7 +43,7 @@ _GENERIC: Final = re.compile(
 def _agreeing(reading: Reading, facts: Facts) -> Iterator[Finding]:
     """Compare retention, recipients and contacts with the brand's other texts and registers."""
     for kind, draft in (facts.others or {}).items():
-        other = Reading(draft=draft, kind=kind)
+        other = _reading(draft, kind)
         yield from _notice_against(reading, other)
         yield from _durations_against(reading, other)
         yield from _contacts_against(reading, _by_role(other), kind)
@@ -52,6 +55,12 @@ def _agreeing(reading: Reading, facts: Facts) -> Iterator[Finding]:
         yield from _named(reading, facts.recipients)
         yield from _rows(reading, facts, facts.recipients)
         yield from _vendors(reading, facts.recipients)
+
+
+# The other documents of a brand stay the same while one is written.
+@lru_cache(maxsize=16)
+def _reading(draft: Draft, kind: str) -> Reading:
+    return Reading(draft=draft, kind=kind)
 
 
 def _differs(finding: Finding, other: str) -> Finding:

@@ -24,6 +24,7 @@ _USUAL: Final = (*range(0x80, 0x250), *range(0x2000, 0x2070))
 _TABLE: Final = str.maketrans({chr(code): _letter(chr(code)) for code in _USUAL} | _SIGNS)
 _UNUSUAL: Final = re.compile(r"[^\x00-\x7f\x80-\u024f\u2000-\u206f]")
 _ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~&])")
+_SHORT: Final = 200
 _SPACES: Final = re.compile(r"\s+")
 
 
@@ -32,6 +33,16 @@ def folded(text: str) -> str:
 
     Rules match their vocabulary in this form. Backslash escapes of Markdown are dropped.
     """
+    return _short(text) if len(text) < _SHORT else _folded(text)
+
+
+# Names of columns, cells and titles are asked for again and again.
+@lru_cache(maxsize=4096)
+def _short(text: str) -> str:
+    return _folded(text)
+
+
+def _folded(text: str) -> str:
     plain = _ESCAPE.sub(r"\1", text) if "\\" in text else text
     plain = plain.lower().translate(_TABLE)
     if not plain.isascii() and _UNUSUAL.search(plain):
