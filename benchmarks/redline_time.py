@@ -1,4 +1,4 @@
-"""Redline time on real pairs: `python benchmarks/redline_time.py [FOLDER]`, beside two peers.
+"""Redline and checks on real pairs: `python benchmarks/redline_time.py [FOLDER]`, beside two peers.
 
 FOLDER (or the variable CORPUS) holds `history/*/NNN-*.md`; without one, the versions of the sample
 brands are compared. In the same run, on the same pairs: difflib's SequenceMatcher on words with
@@ -26,6 +26,7 @@ from diff_match_patch import diff_match_patch
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 from policies.diff import compare  # noqa: E402 - the application is not installed
+from policies.lint import lint  # noqa: E402
 
 LENGTHS = (1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 64_000)
 ROUNDS = 3
@@ -47,6 +48,16 @@ def ours_shown(old: str, new: str) -> object:
     return compare(old, new).html()
 
 
+def ours_classified(old: str, new: str) -> object:
+    """Compare, and suggest a class with its reasons."""
+    return compare(old, new).reasons
+
+
+def checks(_old: str, new: str) -> object:
+    """Check the new text by every rule, without facts."""
+    return lint(new)
+
+
 def by_difflib(old: str, new: str) -> object:
     """Compare words, as many do who have no better."""
     matcher = SequenceMatcher(None, _WORD.findall(old), _WORD.findall(new), autojunk=False)
@@ -64,6 +75,8 @@ def by_diff_match_patch(old: str, new: str) -> object:
 PEERS: Mapping[str, Compare] = {
     "redline": ours,
     "redline and HTML": ours_shown,
+    "redline and class": ours_classified,
+    "checks": checks,
     "difflib": by_difflib,
     "diff-match-patch": by_diff_match_patch,
 }
@@ -128,12 +141,12 @@ def edited(text: str) -> str:
     return "\n\n".join([*blocks[1:], blocks[0]])
 
 
-def growth() -> tuple[list[dict[str, float]], float]:
+def growth(action: Compare) -> tuple[list[dict[str, float]], float]:
     """Give the times for each length, and the slope of log(time) on log(words); 1 is linear."""
     rows = []
     for length in LENGTHS:
         old = policy(length)
-        taken = milliseconds(ours, (old, edited(old)), ROUNDS)
+        taken = milliseconds(action, (old, edited(old)), ROUNDS)
         rows.append({"words": len(old.split()), "ms": taken})
     points = [(math.log(row["words"]), math.log(row["ms"])) for row in rows]
     mean_x, mean_y = (sum(values) / len(points) for values in zip(*points, strict=True))
@@ -146,15 +159,16 @@ def main(arguments: Sequence[str]) -> None:
     named = arguments[0] if arguments else os.environ.get("CORPUS", "")
     texts = list(pairs(Path(named) if named else None))
     found = timed(texts)
-    rows, slope = growth()
+    grown = {name: growth(PEERS[name]) for name in ("redline", "checks")}
     out = [f"{len(texts)} pairs, {'real histories' if named else 'the sample brands'}; ms per pair"]
     out.append(f"{'':18}{'median':>9}{'worst':>10}{'sum':>11}{'sum/ours':>10}")
     for name, line in found.items():
         ratio = line["sum"] / found["redline"]["sum"]
         numbers = f"{line['median']:9.2f}{line['worst']:10.1f}{line['sum']:11.0f}{ratio:10.2f}"
         out.append(f"{name:18}{numbers}")
-    out += [f"{row['words']:>8.0f} words {row['ms']:9.1f} ms" for row in rows]
-    out.append(f"time grows as words^{slope:.2f} (1 is linear)")
+    for name, (rows, slope) in grown.items():
+        out += [f"{name}: {row['words']:>8.0f} words {row['ms']:9.1f} ms" for row in rows]
+        out.append(f"{name}: time grows as words^{slope:.2f} (1 is linear)")
     sys.stdout.write("\n".join(out) + "\n")
     folder = ROOT / "benchmarks" / "results"
     folder.mkdir(exist_ok=True)
@@ -163,8 +177,8 @@ def main(arguments: Sequence[str]) -> None:
         "pairs": len(texts),
         "texts": "real histories" if named else "sample brands",
         "ms": found,
-        "growth": rows,
-        "exponent": slope,
+        "growth": {name: rows for name, (rows, _slope) in grown.items()},
+        "exponent": {name: slope for name, (_rows, slope) in grown.items()},
     }
     (folder / "redline_time.json").write_text(json.dumps(result, indent=1) + "\n")
 

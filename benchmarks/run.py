@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-BENCHMARKS = ("benchmarks.pages", "benchmarks.import_time")
+BENCHMARKS = ("benchmarks.pages", "benchmarks.import_time", "benchmarks.redline_time")
 
 
 def main() -> int:
