@@ -1,7 +1,10 @@
 """Each role of a brand may do its work, on its brand, and nothing more."""
 
+from io import StringIO
+
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
 from django.urls import reverse
 from pytest_django import Settings
 from wagtail.models import (
@@ -165,3 +168,12 @@ def test_the_roles_of_two_brands_are_apart(brand: Brand, other_brand: Brand) -> 
     rights = SitePermissionPolicy(BrandSettings)
     sites = rights.sites_user_has_any_permission_for(editor, ["view", "change"])
     assert list(sites) == [brand.site]
+
+
+def test_a_command_renews_the_roles_of_every_brand(brand: Brand, other_brand: Brand) -> None:
+    group = brand.people["approver"].groups.get()
+    before = set(group.site_permissions.values_list("permission", flat=True))
+    group.site_permissions.all().delete()
+    call_command("grant_roles", stdout=StringIO())
+    assert set(group.site_permissions.values_list("permission", flat=True)) == before
+    assert brand.people["approver"].groups.get() == group

@@ -1,5 +1,6 @@
 """Prepares the demo's database and static files in one Django process: migrate, static, load."""
 
+import io
 import sys
 import time
 from collections.abc import Callable
@@ -27,6 +28,8 @@ def load() -> None:
     connection.close()
     connection.settings_dict["USER"] = embedded.ROLES["app"]
     call_command("load_demo")
+    # Data of an earlier version stays; what roles may do moves with the code.
+    call_command("grant_roles", verbosity=0, stdout=io.StringIO())
 
 
 STEPS: dict[str, tuple[str, Callable[[], None]]] = {
