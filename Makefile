@@ -26,7 +26,7 @@ reset: setup ## remove the demo's data
 
 test: setup ## run every test, in Chromium too
 	@$(PYTHON) .setup/browser.py
-	$(PYTHON) -m pytest -n auto
+	$(PYTHON) -m pytest -n auto --dist worksteal
 
 check: export OPPOSABLE_LOCAL := 1
 check: setup ## style, types, import contracts, migrations, messages

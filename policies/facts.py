@@ -125,7 +125,7 @@ def _languages(page: PolicyPage) -> frozenset[str]:
 
 def _drafts(page: PolicyPage) -> Iterator[PolicyPage]:
     for one in PolicyPage.objects.filter(policy=page.policy_id).exclude(pk=page.pk):
-        yield one.get_latest_revision_as_object()
+        yield one.latest()
 
 
 def _is_written(draft: Draft) -> bool:
@@ -292,5 +292,4 @@ def _text(page: PolicyPage) -> Draft:
 
 
 def _drafted(page: PolicyPage) -> Draft:
-    draft: Draft = page.get_latest_revision_as_object().draft()
-    return draft
+    return page.latest().draft()

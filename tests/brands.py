@@ -4,8 +4,10 @@ Making a brand takes hundreds of queries, copying its rows one per table.
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import cache
 
+import time_machine
 from django.apps import apps
 from django.db import connection, transaction
 from wagtail.models import Site
@@ -14,6 +16,8 @@ from accounts.models import User
 from accounts.roles import ROLES, grant_roles
 from policies.actions import NewBrand, create_brand
 
+# The day that the tests are about.
+NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 NAMES = {"alpha": "Alpha", "beta": "Bêta"}
 # Both brands have their languages in common.
 SHARED = "wagtailcore_locale"
@@ -50,7 +54,7 @@ class Copy:
 def have(key: str) -> Site:
     """Give the brand, with its people, in the database of this test."""
     if connection.in_atomic_block:
-        _copies()[key].restore()
+        copies()[key].restore()
     else:
         # Elsewhere the ids of the copy may be taken later: the sequences do not know them.
         make(key)
@@ -82,19 +86,20 @@ def address(role: str, key: str) -> str:
 
 
 @cache
-def _copies() -> dict[str, Copy]:
+def copies() -> dict[str, Copy]:
     """Make every brand, keep its rows, and undo it: no two have the same place in the tree."""
-    copies = {}
-    with transaction.atomic():
+    made = {}
+    earlier = time_machine.travel(NOW - timedelta(hours=1), tick=False)
+    with earlier, transaction.atomic():
         first = before = _everything()
         for key in NAMES:
             make(key)
             after = _everything()
             rows = _added(before, after) | {SHARED: after[SHARED] - first[SHARED]}
-            copies[key] = Copy(rows={table: found for table, found in rows.items() if found})
+            made[key] = Copy(rows={table: found for table, found in rows.items() if found})
             before = after
         transaction.set_rollback(True)
-    return copies
+    return made
 
 
 def _everything() -> Rows:

@@ -2,16 +2,20 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import cast
 
 import pytest
+import time_machine
 from django.http import HttpResponse
+from django.template import Context, Template
 from django.test import Client
+from django.test.signals import template_rendered
 from django.utils import translation
 from lxml.html import HtmlElement, document_fromstring
 from pytest_django import Settings
 from wagtail.models import Site
+from wagtail.users.models import UserProfile
 
 from accounts.models import User
 from policies.actions import (
@@ -32,10 +36,10 @@ from policies.models.pages import Kind
 from policies.models.versions import Change
 from policies.stored import SHELF
 from tests import brands
+from tests.brands import NOW
 
 pytest_plugins = ["tests.database"]
 
-NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 TODAY = paris_day(NOW)
 
 
@@ -154,6 +158,22 @@ def brand(db: None) -> Brand:
     return _brand("alpha")
 
 
+@pytest.fixture(scope="module")
+def scene(kept_for_module: None) -> Iterator[Brand]:
+    """Give a brand on the day NOW, for texts that a module's fixtures write once for all its tests.
+
+    The same brand is `brand` there, and the day stays NOW.
+    """
+    with time_machine.travel(NOW, tick=False), translation.override("en"):
+        yield _brand("alpha")
+
+
+@pytest.fixture(scope="module")
+def other_scene(scene: Brand) -> Brand:
+    """Give a second brand beside the scene's, which is `other_brand` there."""
+    return _brand("beta")
+
+
 @pytest.fixture
 def other_brand(db: None) -> Brand:
     """Give a second brand of the same installation."""
@@ -174,6 +194,20 @@ def _english() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _whole_pages_only(django_test_environment: None) -> Iterator[None]:
+    """Record the contexts of pages, not of the hundreds of templates that one includes."""
+
+    def render(template: Template, context: Context) -> str:
+        if context.template is template:
+            template_rendered.send(sender=template, template=template, context=context)
+        return template.nodelist.render(context)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", render)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _empty_shelf() -> Iterator[None]:
     """Forget public pages between tests: each has a database of its own."""
@@ -183,9 +217,12 @@ def _empty_shelf() -> Iterator[None]:
 
 
 @pytest.fixture
-def desk(settings: Settings) -> None:
+def desk(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let staff reach a desk in English without a second factor, which is not what is tested."""
-    settings.MFA_REQUIRED, settings.LANGUAGE_CODE = False, "en"
+    settings.MFA_REQUIRED = False
+    # Another LANGUAGE_CODE would stay in the addresses that Django keeps for the whole session.
+    english = property(lambda user: UserProfile(user=user, preferred_language="en"))
+    monkeypatch.setattr(User, "wagtail_userprofile", english)
 
 
 @pytest.fixture

@@ -13,12 +13,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 from django.test import TransactionTestCase
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
 from config import cluster, embedded, fingerprint, queue, roles
+from tests import brands
 
 CLUSTER = "test"
 # Another session of this clone may still renew its clone from an older template.
@@ -47,11 +48,16 @@ class Clone:
             _execute(superuser, statement, **names, **owner_and_app)
 
     def renew(self) -> None:
-        """Drop the database with everything a test committed and make it again."""
+        """Drop the database with everything a test committed and make it again.
+
+        Its ids go on where the last one's ended: rows copied from there collide with no new one.
+        """
         connections.close_all()
         with _superuser() as superuser:
+            last = _last_ids(self.name)
             _drop(superuser, self.name)
             self.make(superuser)
+            _go_on(self.name, last)
 
     def url(self, role: embedded.Role) -> str:
         """Give the database's address for a role."""
@@ -80,7 +86,26 @@ def django_db_setup(clone: Clone, django_db_blocker: DjangoDbBlocker) -> Iterato
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
         patch.setitem(connections["default"].settings_dict, "NAME", clone.name)
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: clone.renew())
+        # Before any test has changed a setting or the clock.
+        brands.copies()
         yield
+
+
+@pytest.fixture(scope="module")
+def kept_for_module(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Keep what a module's fixtures write for all its tests; what a test writes ends with it.
+
+    Every test of such a module that reads the database finds it there.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Let each test undo what it writes beside what is kept for its module."""
+    if "kept_for_module" in getattr(item, "fixturenames", ()):
+        item.add_marker(pytest.mark.django_db)
 
 
 @pytest.fixture
@@ -123,6 +148,21 @@ def _execute(superuser: Superuser, statement: str, **names: str) -> None:
 
 def _drop(superuser: Superuser, name: str) -> None:
     _execute(superuser, "DROP DATABASE IF EXISTS {name} WITH (FORCE)", name=name)
+
+
+def _last_ids(database: str) -> dict[str, int]:
+    """Give the last id that each sequence of a database gave, by the sequence's name."""
+    with psycopg.connect(embedded.url("superuser", database, CLUSTER)) as connection:
+        rows = connection.execute(
+            "SELECT sequencename, last_value FROM pg_sequences"
+            " WHERE schemaname = 'public' AND last_value IS NOT NULL"
+        )
+        return {str(name): int(last) for name, last in rows}
+
+
+def _go_on(database: str, last: dict[str, int]) -> None:
+    with psycopg.connect(embedded.url("superuser", database, CLUSTER)) as connection:
+        connection.cursor().executemany("SELECT setval(%s, %s)", list(last.items()))
 
 
 def _drop_orphans(superuser: Superuser) -> None:

@@ -1,6 +1,5 @@
 """What programs find: link relations, the sitemap, robots.txt, dates and tags of answers."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -20,20 +19,13 @@ FR = "/politique-de-confidentialite/"
 SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 
 
-@pytest.fixture(autouse=True)
-def _at_now() -> Iterator[None]:
-    """Let visitors come on the day that the texts are about."""
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def published(brand: Brand) -> Brand:
+@pytest.fixture(scope="module")
+def published(scene: Brand) -> Brand:
     """Give a brand with 1.0 in force and 2.0 coming in both languages, and terms in French."""
     for sentence, day in (("Nous gardons.", TODAY), ("Nous gardons moins.", COMING)):
-        brand.fix(*(brand.draft(sentence, language=one) for one in ("fr", "en")), day=day)
-    brand.promulgate("Nous facturons.", kind=Kind.TERMS)
-    return brand
+        scene.fix(*(scene.draft(sentence, language=one) for one in ("fr", "en")), day=day)
+    scene.promulgate("Nous facturons.", kind=Kind.TERMS)
+    return scene
 
 
 def relations(brand: Brand, path: str) -> dict[str, str]:
@@ -58,8 +50,8 @@ def test_a_reader_of_english_is_led_to_french_where_there_is_no_english(publishe
     assert found["terms-of-service"] == "/conditions/"
 
 
-def test_a_brand_without_terms_leads_to_none(brand: Brand) -> None:
-    assert "terms-of-service" not in relations(brand, "/")
+def test_a_brand_without_terms_leads_to_none(other_brand: Brand) -> None:
+    assert "terms-of-service" not in relations(other_brand, "/")
 
 
 def test_a_version_names_those_around_it(published: Brand) -> None:
@@ -154,18 +146,18 @@ def test_two_pages_of_one_second_never_have_one_date(brand: Brand) -> None:
     assert http_date(first.stored_at.timestamp()) != http_date(again.stored_at.timestamp())
 
 
-def test_the_same_bytes_keep_their_date(brand: Brand) -> None:
+def test_the_same_bytes_keep_their_date(other_brand: Brand) -> None:
     name, page = Name(address="/a/", build="b", state="s"), Page(media_type="x", body=b"1")
-    store(page, site=brand.site, name=name, at=NOW)
-    later = store(page, site=brand.site, name=name, at=NOW + timedelta(hours=1))
+    store(page, site=other_brand.site, name=name, at=NOW)
+    later = store(page, site=other_brand.site, name=name, at=NOW + timedelta(hours=1))
     assert later.stored_at == NOW
     assert StoredPage.objects.filter(address="/a/").count() == 1
 
 
-def test_a_page_whose_date_lies_ahead_shows_none(brand: Brand) -> None:
-    brand.promulgate("Nous gardons.")
+def test_a_page_whose_date_lies_ahead_shows_none(other_brand: Brand) -> None:
+    other_brand.promulgate("Nous gardons.")
     wanted = of_policy(FR, Kind.PRIVACY, "fr", policy_page)
-    served = SHELF.page(brand.site, wanted, at=NOW)
+    served = SHELF.page(other_brand.site, wanted, at=NOW)
     assert served is not None
     assert served.last_modified(NOW - timedelta(seconds=1)) is None
     assert served.last_modified(NOW) == http_date(NOW.timestamp())

@@ -1,6 +1,5 @@
 """The timeline of a policy: what, when, why, with how much notice; and the ways to a version."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -19,26 +18,19 @@ COMING = TODAY + 40 * DAY
 EN = "/en/privacy-policy/"
 
 
-@pytest.fixture(autouse=True)
-def _at_now() -> Iterator[None]:
-    """Let visitors come on the day that the texts are about."""
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def published(brand: Brand) -> Brand:
+@pytest.fixture(scope="module")
+def published(scene: Brand) -> Brand:
     """Give a brand with 1.0 past, 1.1 in force (from tomorrow), 2.0 coming, in English too."""
     languages = ("fr", "en")
-    brand.fix(*(brand.draft("We keep data.", language=one) for one in languages))
-    minor = [text_of(brand.draft("We keep the data.", language=one)) for one in languages]
-    brand.fix_texts(minor, day=TODAY + DAY, change=Change.MINOR)
+    scene.fix(*(scene.draft("We keep data.", language=one) for one in languages))
+    minor = [text_of(scene.draft("We keep the data.", language=one)) for one in languages]
+    scene.fix_texts(minor, day=TODAY + DAY, change=Change.MINOR)
     texts = [
-        text_of(brand.draft("We keep less.", language=one), summary="**Less** is kept.")
+        text_of(scene.draft("We keep less.", language=one), summary="**Less** is kept.")
         for one in languages
     ]
-    brand.fix_texts(texts, day=COMING)
-    return brand
+    scene.fix_texts(texts, day=COMING)
+    return scene
 
 
 def lines(brand: Brand) -> list[HtmlElement]:
@@ -125,11 +117,11 @@ def test_an_english_text_says_that_the_french_prevails(published: Brand) -> None
         assert link.get("href") == f"/politique-de-confidentialite/{french}", path
 
 
-def test_a_french_text_or_one_without_french_says_nothing_of_it(brand: Brand) -> None:
-    brand.promulgate("We keep data.", language="en")
-    assert "prevails" not in brand.text(EN)
-    brand.promulgate("Nous gardons.", day=COMING)
-    assert "prevails" not in brand.text("/politique-de-confidentialite/")
+def test_a_french_text_or_one_without_french_says_nothing_of_it(other_brand: Brand) -> None:
+    other_brand.promulgate("We keep data.", language="en")
+    assert "prevails" not in other_brand.text(EN)
+    other_brand.promulgate("Nous gardons.", day=COMING)
+    assert "prevails" not in other_brand.text("/politique-de-confidentialite/")
 
 
 def test_the_header_leads_to_the_same_page_in_the_other_language(published: Brand) -> None:
@@ -197,10 +189,10 @@ def test_what_was_typed_is_shown_as_text(published: Brand) -> None:
     assert (page.status_code, "noindex" in page.headers["X-Robots-Tag"]) == (400, True)
 
 
-def test_a_policy_without_a_version_has_nothing_to_choose_from(brand: Brand) -> None:
-    brand.draft("Nous gardons.")
+def test_a_policy_without_a_version_has_nothing_to_choose_from(other_brand: Brand) -> None:
+    other_brand.draft("Nous gardons.")
     for path in ("on/2026-11-21/", "on/?day=x", "versions/1.0/"):
-        assert brand.get(EN + path).status_code == 404, path
+        assert other_brand.get(EN + path).status_code == 404, path
 
 
 @pytest.mark.parametrize(

@@ -1,34 +1,25 @@
 """The page on which two versions are compared: in one column, side by side, in two languages."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from policies.models.versions import Change
-from tests.conftest import NOW, TODAY, Brand
+from tests.conftest import TODAY, Brand
 
 EN = "/en/privacy-policy/"
 PAIR = f"{EN}compare/1.0...2.0/"
 MODES = (PAIR, f"{PAIR}side-by-side/")
 
 
-@pytest.fixture(autouse=True)
-def _at_now() -> Iterator[None]:
-    """Let visitors come on the day that the texts are about."""
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def published(brand: Brand) -> Brand:
+@pytest.fixture(scope="module")
+def published(scene: Brand) -> Brand:
     """Give a brand with two versions in English and in French."""
     languages = ("fr", "en")
-    brand.fix(*(brand.draft("We keep <all>.", "Ten years.", language=one) for one in languages))
-    second = (brand.draft("We keep <some>.", "Ten years.", language=one) for one in languages)
-    brand.fix(*second, day=TODAY + timedelta(days=31))
-    return brand
+    scene.fix(*(scene.draft("We keep <all>.", "Ten years.", language=one) for one in languages))
+    second = (scene.draft("We keep <some>.", "Ten years.", language=one) for one in languages)
+    scene.fix(*second, day=TODAY + timedelta(days=31))
+    return scene
 
 
 def test_readers_see_the_words_that_came_and_went(published: Brand) -> None:
@@ -88,10 +79,10 @@ def test_the_same_text_has_no_change(published: Brand) -> None:
     assert "The two texts are the same, word for word." in " ".join(page.text_content().split())
 
 
-def test_typography_alone_is_said_to_be_that(brand: Brand) -> None:
-    brand.promulgate("The cabinet's data.", language="en")
-    brand.promulgate("The cabinet’s data.", language="en", change=Change.MINOR)
-    shown = brand.text(f"{EN}compare/1.0...1.1/")
+def test_typography_alone_is_said_to_be_that(other_brand: Brand) -> None:
+    other_brand.promulgate("The cabinet's data.", language="en")
+    other_brand.promulgate("The cabinet’s data.", language="en", change=Change.MINOR)
+    shown = other_brand.text(f"{EN}compare/1.0...1.1/")
     assert "The two texts say the same: 1 difference is of typography alone" in shown
 
 

@@ -25,7 +25,7 @@ from policies.actions.counsel import (
     shown_texts,
 )
 from policies.actions.counsel_decisions import accept, settle
-from policies.actions.texts import latest_draft, text_of
+from policies.actions.texts import text_of
 from policies.actions.wordings import reworded, wordings
 from policies.append_only import ChangeRefusedError
 from policies.models import CounselComment, CounselDecision, CounselLink, PolicyPage
@@ -51,7 +51,7 @@ def linked(brand: Brand, page: PolicyPage, **changed: Any) -> tuple[CounselLink,
 def reword(brand: Brand, page: PolicyPage, wording: str) -> CounselComment:
     """Let a lawyer propose another wording of the first clause."""
     link, _key = linked(brand, page)
-    clause = latest_draft(page).body.raw_data[0]["id"]
+    clause = page.latest().body.raw_data[0]["id"]
     block = next(iter(shown_texts(link, clause)))
     return say(link, said=Said(clause=clause, wordings={block: wording}), at=NOW)[0]
 
@@ -193,7 +193,7 @@ def test_an_accepted_wording_is_a_new_draft_of_who_accepts_it(
 ) -> None:
     comment = reword(brand, draft, "Nous gardons vos données 2 ans.")
     decision = accept(comment, by=brand.people["approver"], at=NOW)
-    latest = latest_draft(draft)
+    latest = draft.latest()
     assert "2 ans" in latest.draft().markdown()
     assert "Rien d’autre." in latest.draft().markdown()
     assert decision.sha256 == text_of(draft).sha256
@@ -202,29 +202,29 @@ def test_an_accepted_wording_is_a_new_draft_of_who_accepts_it(
 
 
 def test_all_else_keeps_its_place_and_its_lasting_ids(brand: Brand, draft: PolicyPage) -> None:
-    before = latest_draft(draft).body.get_prep_value()
+    before = draft.latest().body.get_prep_value()
     comment = reword(brand, draft, "Deux ans.")
     accept(comment, by=brand.people["editor"], at=NOW)
-    after = latest_draft(draft).body.get_prep_value()
+    after = draft.latest().body.get_prep_value()
     assert after == reworded(before, comment.clause, comment.block, "Deux ans.")
     assert after[1] == before[1]
 
 
 def test_a_clause_that_changed_since_is_not_overwritten(brand: Brand, draft: PolicyPage) -> None:
     comment = reword(brand, draft, "Deux ans.")
-    page = latest_draft(draft)
+    page = draft.latest()
     raw = reworded(page.body.get_prep_value(), comment.clause, comment.block, "Cinq ans.")
     page.body = page.body.stream_block.to_python(raw)
     page.save_revision()
     with pytest.raises(RefusedError, match="changed since"):
         accept(comment, by=brand.people["editor"], at=NOW)
-    assert "Cinq ans." in latest_draft(draft).draft().markdown()
+    assert "Cinq ans." in draft.latest().draft().markdown()
     assert not CounselDecision.objects.exists()
 
 
 def test_a_clause_that_is_gone_is_not_brought_back(brand: Brand, draft: PolicyPage) -> None:
     comment = reword(brand, draft, "Deux ans.")
-    page = latest_draft(draft)
+    page = draft.latest()
     page.body = page.body.stream_block.to_python(page.body.get_prep_value()[1:])
     page.save_revision()
     with pytest.raises(RefusedError, match="no longer in the draft"):
@@ -235,12 +235,12 @@ def test_a_wording_fits_a_text_that_was_imported_again(brand: Brand, draft: Poli
     comment = reword(brand, draft, "Deux ans.")
     brand.draft("Nous gardons vos données 3 ans.", "Autre chose.")
     accept(comment, by=brand.people["editor"], at=NOW)
-    assert "Deux ans." in latest_draft(draft).draft().markdown()
+    assert "Deux ans." in draft.latest().draft().markdown()
 
 
 def test_two_wordings_of_two_texts_of_a_clause_are_both_accepted(brand: Brand) -> None:
     page = brand.draft("Un")
-    latest = latest_draft(page)
+    latest = page.latest()
     raw = latest.body.get_prep_value()
     table = {"columns": [{"type": "text", "heading": "A"}], "rows": [{"values": ["1"]}]}
     raw[0]["value"]["body"] += [
@@ -255,7 +255,7 @@ def test_two_wordings_of_two_texts_of_a_clause_are_both_accepted(brand: Brand) -
     assert [row.remark for row in rows] == ["Voilà", ""]
     for row in rows:
         accept(row, by=brand.people["editor"], at=NOW)
-    now = wordings(latest_draft(page).body.get_prep_value(), raw[0]["id"])
+    now = wordings(page.latest().body.get_prep_value(), raw[0]["id"])
     assert list(now.values()) == ["Un bis", "Deux bis"]
 
 

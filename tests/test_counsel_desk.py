@@ -11,7 +11,6 @@ from pytest_django import Settings
 
 from policies.actions import text_of
 from policies.actions.counsel import Invitation, Said, invite, say, shown_texts
-from policies.actions.texts import latest_draft
 from policies.models import CounselComment, CounselDecision, CounselLink, PolicyPage
 from tests.conftest import NOW, Brand
 
@@ -42,7 +41,7 @@ def proposed(brand: Brand, draft: PolicyPage, wording: str) -> CounselComment:
     """Let a lawyer propose another wording of the draft's first clause."""
     who = Invitation(name="Maître Noir", email="noir@cabinet.example")
     link, _key = invite(draft, invitation=who, by=brand.people["editor"], at=NOW)
-    clause = latest_draft(draft).body.raw_data[0]["id"]
+    clause = draft.latest().body.raw_data[0]["id"]
     block = next(iter(shown_texts(link, clause)))
     said = Said(clause=clause, remark="Trop long", wordings={block: wording})
     return say(link, said=said, at=NOW)[0]
@@ -128,7 +127,7 @@ def test_a_link_is_closed_after_a_warning(brand: Brand, comment: CounselComment)
 
 def test_a_wording_is_accepted_with_one_click(brand: Brand, comment: CounselComment) -> None:
     decide(brand, "accept", comment, "editor")
-    assert "2 ans" in latest_draft(comment.link.page).draft().markdown()
+    assert "2 ans" in comment.link.page.latest().draft().markdown()
     assert CounselDecision.objects.get().by == brand.people["editor"]
 
 
@@ -163,7 +162,7 @@ def test_a_clause_that_changed_leaves_the_wording_to_copy(
     assert "Wording to copy" in seen
     refused = decide(brand, "accept", comment, "editor").content.decode()
     assert "changed since" in refused
-    assert "5 ans" in latest_draft(page).draft().markdown()
+    assert "5 ans" in page.latest().draft().markdown()
 
 
 @pytest.mark.parametrize("outcome", ["declined", "noted"])

@@ -12,7 +12,6 @@ from lxml.html import HtmlElement, document_fromstring
 
 from config.logs import without_personal_data
 from policies.actions.counsel import AT_ONCE, Invitation, Said, invite, revoke, say
-from policies.actions.texts import latest_draft
 from policies.addresses import counsel_path
 from policies.models import CounselComment, CounselLink, PolicyPage
 from tests.conftest import NOW, Brand
@@ -69,7 +68,7 @@ def words(brand: Brand, path: str) -> str:
 
 def first_clause(draft: PolicyPage) -> str:
     """Give the lasting id of the first clause."""
-    return str(latest_draft(draft).body.raw_data[0]["id"])
+    return str(draft.latest().body.raw_data[0]["id"])
 
 
 def french(sentence: str) -> str:

@@ -3,26 +3,25 @@
 from typing import Any
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from policies.actions import approve, text_of
 from policies.models import Approval, Clearance, Override, PolicyPage, Proposal, Version
 from tests.conftest import NOW, Brand
 
-pytestmark = pytest.mark.usefixtures("desk", "_at_noon")
+pytestmark = pytest.mark.usefixtures("desk")
+
+
+@pytest.fixture(scope="module")
+def proposed(scene: Brand) -> Proposal:
+    """Keep a proposal that the editor made."""
+    return scene.propose([text_of(scene.draft("Nous gardons."), summary="Plus clair.")])
 
 
 @pytest.fixture
-def _at_noon() -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def proposal(brand: Brand) -> Proposal:
+def proposal(proposed: Proposal, db: None) -> Proposal:
     """Give a proposal that the editor made."""
-    return brand.propose([text_of(brand.draft("Nous gardons."), summary="Plus clair.")])
+    return Proposal.objects.get(pk=proposed.pk)
 
 
 def address(proposal: Proposal, name: str = "proposal") -> str:
@@ -157,8 +156,8 @@ def test_open_proposals_are_listed_first(brand: Brand, proposal: Proposal) -> No
     )
 
 
-def test_without_proposals_the_list_says_what_to_do(brand: Brand) -> None:
-    shown = brand.client("editor").get(reverse("policies_desk_proposals")).content.decode()
+def test_without_proposals_the_list_says_what_to_do(other_brand: Brand) -> None:
+    shown = other_brand.client("editor").get(reverse("policies_desk_proposals")).content.decode()
     assert "choose “Promulgate…”" in shown
 
 

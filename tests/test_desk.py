@@ -103,3 +103,14 @@ def test_the_first_page_of_the_desk_shows_what_is_in_force_and_coming(
     shown = brand.client("auditor").get(reverse("wagtailadmin_home")).content.decode()
     assert f'<time datetime="{COMING}">' in shown
     assert "terms" not in shown
+
+
+def test_the_chooser_does_not_begin_at_the_only_brand_that_has_a_policy(
+    brand: Brand, other_brand: Brand
+) -> None:
+    other_brand.draft("Nous gardons.")
+    url = reverse("wagtailadmin_choose_page") + "?page_type=policies.PolicyPage"
+    response = brand.client("editor").get(url)
+    assert response.status_code == 200
+    assert "Bêta" not in response.json()["html"]
+    assert "Bêta" in other_brand.client("editor").get(url).json()["html"]

@@ -13,10 +13,16 @@ from django.core.management.base import CommandError
 
 from policies.archive import pack, read
 from policies.exports import archive_of
-from policies.models import Version
+from policies.models import Policy, Version
 from policies.models.pages import Kind
 from tests.archives import files_of, history
 from tests.conftest import Brand
+
+
+@pytest.fixture(scope="module")
+def policy(scene: Brand) -> Policy:
+    """Give a policy with everything that an archive must carry."""
+    return history(scene)
 
 
 def run(to: Path, *arguments: str, **options: str) -> str:
@@ -31,8 +37,8 @@ def texts(files: dict[str, bytes]) -> list[str]:
     return [name for name in files if name.endswith(".md")]
 
 
-def test_every_version_is_a_file_whose_body_is_the_canonical_text(brand: Brand) -> None:
-    files = files_of(history(brand))
+def test_every_version_is_a_file_whose_body_is_the_canonical_text(policy: Policy) -> None:
+    files = files_of(policy)
     for version in Version.objects.all():
         head, _sign, body = files[f"{version.language}/{version.number}.md"].partition(b"\n---\n")
         assert body.decode() == version.markdown
@@ -41,8 +47,8 @@ def test_every_version_is_a_file_whose_body_is_the_canonical_text(brand: Brand) 
     assert texts(files) == ["en/1.0.md", "fr/1.0.md", "fr/1.1.md", "fr/2.0.md", "fr/3.0.md"]
 
 
-def test_the_head_tells_people_what_was_decided_and_why(brand: Brand) -> None:
-    head = files_of(history(brand))["fr/2.0.md"].decode()
+def test_the_head_tells_people_what_was_decided_and_why(policy: Policy) -> None:
+    head = files_of(policy)["fr/2.0.md"].decode()
     for line in (
         'number: "2.0"',
         'change: "substantial"',
@@ -54,18 +60,17 @@ def test_the_head_tells_people_what_was_decided_and_why(brand: Brand) -> None:
     assert head.count('"decided_at"') == 3
 
 
-def test_nobody_is_named(brand: Brand) -> None:
-    whole = b"".join(files_of(history(brand)).values())
+def test_nobody_is_named(brand: Brand, policy: Policy) -> None:
+    whole = b"".join(files_of(policy).values())
     assert not [one.email for one in brand.people.values() if one.email.encode() in whole]
 
 
-def test_two_exports_are_the_same_bytes(brand: Brand) -> None:
-    policy = history(brand)
+def test_two_exports_are_the_same_bytes(policy: Policy) -> None:
     assert pack(files_of(policy)) == pack(files_of(policy))
 
 
-def test_the_manifest_names_every_other_file(brand: Brand) -> None:
-    files = files_of(history(brand))
+def test_the_manifest_names_every_other_file(policy: Policy) -> None:
+    files = files_of(policy)
     listed = json.loads(files["manifest.json"])["files"]
     assert {one["file"]: one["sha256"] for one in listed} == {
         name: hashlib.sha256(data).hexdigest()
@@ -74,14 +79,13 @@ def test_the_manifest_names_every_other_file(brand: Brand) -> None:
     }
 
 
-def test_what_is_read_back_is_what_was_written(brand: Brand) -> None:
-    policy = history(brand)
+def test_what_is_read_back_is_what_was_written(policy: Policy) -> None:
     assert read(files_of(policy)) == archive_of(policy)
 
 
 @pytest.mark.parametrize("name", ["policy.zip", "policy"])
-def test_a_zip_file_or_a_folder_is_written(brand: Brand, tmp_path: Path, name: str) -> None:
-    files = files_of(history(brand))
+def test_a_zip_file_or_a_folder_is_written(policy: Policy, tmp_path: Path, name: str) -> None:
+    files = files_of(policy)
     assert str(len(texts(files))) in run(tmp_path / name)
     if name.endswith(".zip"):
         assert (tmp_path / name).read_bytes() == pack(files)
@@ -89,8 +93,7 @@ def test_a_zip_file_or_a_folder_is_written(brand: Brand, tmp_path: Path, name: s
         assert {one: (tmp_path / name / one).read_bytes() for one in files} == files
 
 
-def test_one_language_alone_may_be_exported(brand: Brand, tmp_path: Path) -> None:
-    history(brand)
+def test_one_language_alone_may_be_exported(policy: Policy, tmp_path: Path) -> None:
     run(tmp_path / "a.zip", language="en")
     with zipfile.ZipFile(io.BytesIO((tmp_path / "a.zip").read_bytes())) as archive:
         assert texts(dict.fromkeys(archive.namelist(), b"")) == ["en/1.0.md"]
@@ -106,16 +109,14 @@ def test_one_language_alone_may_be_exported(brand: Brand, tmp_path: Path) -> Non
     ],
 )
 def test_a_wrong_name_is_one_line_with_the_right_ones(
-    brand: Brand, tmp_path: Path, options: dict[str, str], why: str
+    policy: Policy, tmp_path: Path, options: dict[str, str], why: str
 ) -> None:
-    brand.promulgate("Nous gardons.")
     with pytest.raises(CommandError, match=why) as refusal:
         run(tmp_path / "a.zip", **options)
     assert (refusal.value.returncode, list(tmp_path.iterdir())) == (2, [])
 
 
-def test_nothing_is_written_over(brand: Brand, tmp_path: Path) -> None:
-    brand.promulgate("Nous gardons.")
+def test_nothing_is_written_over(policy: Policy, tmp_path: Path) -> None:
     run(tmp_path / "a.zip")
     for place in (tmp_path / "a.zip", tmp_path):
         with pytest.raises(CommandError) as refusal:

@@ -119,7 +119,7 @@ def test_a_table_that_is_not_there_changes_nothing(brand: Brand) -> None:
     [
         (b"text", "a.docx", "no Word file"),
         (b"%PDF", "a.pdf", "does not hold text"),
-        (b"", "a.md", "empty"),  # Django's own words
+        (b"", "a.md", "file_error"),  # said by Django
         (b"a " * 900_000, "a.txt", "import_policy"),  # more than a page sends back
     ],
 )

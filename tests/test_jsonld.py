@@ -6,14 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 
 from policies.actions import import_draft
 from policies.clauses import Clause, Draft, Paragraph, Table
 from policies.models import PolicyPage
 from policies.models.pages import Kind
 from policies.rendering import vocabulary
-from tests.conftest import NOW, TODAY, Brand
+from tests.conftest import TODAY, Brand
 
 FR = "/politique-de-confidentialite/"
 DATA = Table(
@@ -33,13 +32,6 @@ TYPED = "| Donnée | Durée |\n| --- | --- |\n| Trace | 6 mois |"
 RIGHTS = "- **Accès** : une copie ;\n- **Effacement** ;\n- **Accueil** : un sourire."
 
 
-@pytest.fixture(autouse=True)
-def _at_now() -> Iterator[None]:
-    """Let visitors come on the day that the texts are about."""
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
 def write(brand: Brand) -> PolicyPage:
     """Write a text with tables of each kind."""
     blocks = (
@@ -55,11 +47,11 @@ def write(brand: Brand) -> PolicyPage:
     return import_draft(draft, site=brand.site, kind=Kind.PRIVACY, by=brand.people["editor"])
 
 
-@pytest.fixture
-def linked(brand: Brand) -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def linked(scene: Brand) -> dict[str, Any]:
     """Give the linked data of the version in force."""
-    brand.fix(write(brand))
-    response = brand.get(f"{FR}index.jsonld")
+    scene.fix(write(scene))
+    response = scene.get(f"{FR}index.jsonld")
     assert response.headers["Content-Type"] == "application/ld+json"
     found: dict[str, Any] = json.loads(response.content)
     return found
@@ -145,25 +137,25 @@ def test_rights_are_read_from_a_list_about_rights_only(linked: dict[str, Any]) -
     assert [one["@id"] for one in linked["dpv:hasRight"]] == ["eu-gdpr:A15", "eu-gdpr:A17"]
 
 
-def test_a_version_that_was_replaced_says_by_which(brand: Brand) -> None:
-    brand.promulgate("Nous gardons.")
-    brand.promulgate("Nous gardons moins.", day=TODAY + timedelta(days=31))
-    found = json.loads(brand.get(f"{FR}versions/1.0/index.jsonld").content)
+def test_a_version_that_was_replaced_says_by_which(other_brand: Brand) -> None:
+    other_brand.promulgate("Nous gardons.")
+    other_brand.promulgate("Nous gardons moins.", day=TODAY + timedelta(days=31))
+    found = json.loads(other_brand.get(f"{FR}versions/1.0/index.jsonld").content)
     assert found["dcterms:isReplacedBy"]["@id"].endswith("versions/2.0/")
     assert found["schema:validThrough"]["@value"] == "2026-12-21"
 
 
-def test_a_translation_names_its_original(brand: Brand) -> None:
-    brand.fix(*(brand.draft("We keep data.", language=one) for one in ("fr", "en")))
-    english = json.loads(brand.get("/en/privacy-policy/index.jsonld").content)
+def test_a_translation_names_its_original(other_brand: Brand) -> None:
+    other_brand.fix(*(other_brand.draft("We keep data.", language=one) for one in ("fr", "en")))
+    english = json.loads(other_brand.get("/en/privacy-policy/index.jsonld").content)
     assert english["schema:translationOfWork"]["@id"].endswith(f"{FR}versions/1.0/")
-    french = json.loads(brand.get(f"{FR}index.jsonld").content)
+    french = json.loads(other_brand.get(f"{FR}index.jsonld").content)
     assert french["schema:workTranslation"]["@id"].endswith("/en/privacy-policy/versions/1.0/")
 
 
-def test_terms_are_a_document_and_no_notice(brand: Brand) -> None:
-    brand.promulgate("Nous facturons.", kind=Kind.TERMS)
-    found = json.loads(brand.get("/conditions/index.jsonld").content)
+def test_terms_are_a_document_and_no_notice(other_brand: Brand) -> None:
+    other_brand.promulgate("Nous facturons.", kind=Kind.TERMS)
+    found = json.loads(other_brand.get("/conditions/index.jsonld").content)
     assert found["@type"] == ["schema:DigitalDocument"]
 
 

@@ -68,8 +68,18 @@ def drafted(text: str, language: str) -> Draft:
     return read(text.encode(), name="text.md", language=language)
 
 
+# Built once: they hold nothing of the database.
+_BUILT: dict[tuple[str, bool], list[Sample]] = {}
+
+
 def samples(brand: Brand, name: str, *, coming: bool) -> list[Sample]:
     """Give a sample brand's texts with its registers; `coming` as they are for the next texts."""
+    if (name, coming) not in _BUILT:
+        _BUILT[name, coming] = _samples(brand, name, coming=coming)
+    return _BUILT[name, coming]
+
+
+def _samples(brand: Brand, name: str, *, coming: bool) -> list[Sample]:
     for field, value in json.loads((FOLDER / "brands.json").read_text())[name].items():
         BrandSettings.objects.filter(site=brand.site).update(**{field: value})
     registers = Registers(site=brand.site, brand=name, editor=brand.people["editor"], now=NOW)

@@ -26,15 +26,8 @@ FOOT = r"Politique de confidentialité – Version 1\.0\s*\d+ / \d+\s*$"
 SENTENCE = "Nous gardons « l’identité » du patient, ses rendez-vous & ses paiements."
 
 
-@pytest.fixture(autouse=True)
-def _at_now() -> Iterator[None]:
-    """Let visitors come on the day that the texts are about."""
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def version(brand: Brand) -> Version:
+@pytest.fixture(scope="module")
+def version(scene: Brand) -> Version:
     """Give a version with all that a text may hold."""
     clauses = (
         Clause(title="Politique de confidentialité", level=1),
@@ -48,8 +41,8 @@ def version(brand: Brand) -> Version:
         Clause(number="3", title="Lien", blocks=(Paragraph(text="[Voir](https://a.example/)"),)),
     )
     draft = Draft(clauses=clauses)
-    page = import_draft(draft, site=brand.site, kind=Kind.PRIVACY, by=brand.people["editor"])
-    return brand.fix(page).versions.get()
+    page = import_draft(draft, site=scene.site, kind=Kind.PRIVACY, by=scene.people["editor"])
+    return scene.fix(page).versions.get()
 
 
 @pytest.fixture
@@ -202,10 +195,10 @@ def test_the_version_in_force_has_its_pdf_at_the_stable_address(
     assert stable.headers["Content-Disposition"] == f'inline; filename="{name}"'
 
 
-def test_before_anything_binds_there_is_none(brand: Brand) -> None:
-    brand.promulgate("Nous gardons.", day=TODAY + timedelta(days=31))
-    assert brand.get(f"{FR}index.pdf").status_code == 404
-    assert brand.get(f"{FR}versions/1.0/index.pdf").status_code == 200
+def test_before_anything_binds_there_is_none(other_brand: Brand) -> None:
+    other_brand.promulgate("Nous gardons.", day=TODAY + timedelta(days=31))
+    assert other_brand.get(f"{FR}index.pdf").status_code == 404
+    assert other_brand.get(f"{FR}versions/1.0/index.pdf").status_code == 200
 
 
 def test_the_version_says_how_to_check_it_once_it_is_made(brand: Brand, version: Version) -> None:

@@ -1,7 +1,6 @@
 """Public pages as documents: valid, light, accessible by structure, with no other site in them."""
 
 import gzip
-from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -30,13 +29,6 @@ PAGES = (
 )
 
 
-@pytest.fixture(autouse=True)
-def _at_now() -> Iterator[None]:
-    """Let visitors come on the day that the texts are about."""
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
 def write(brand: Brand, language: str, sentence: str) -> PolicyPage:
     """Write a draft with all that a text may hold."""
     clauses = (
@@ -50,16 +42,16 @@ def write(brand: Brand, language: str, sentence: str) -> PolicyPage:
     return import_draft(draft, site=brand.site, kind=Kind.PRIVACY, by=brand.people["editor"])
 
 
-@pytest.fixture
-def published(brand: Brand) -> Brand:
+@pytest.fixture(scope="module")
+def published(scene: Brand) -> Brand:
     """Give a brand whose pages are in every state."""
     languages = ("fr", "en")
-    brand.fix(*(write(brand, one, "A.") for one in languages))
-    brand.fix(write(brand, "fr", "A corrigé."), change=Change.MINOR)
-    brand.fix(*(write(brand, one, "B.") for one in languages), day=COMING)
-    cookies = brand.promulgate("Un témoin.", kind=Kind.COOKIES)
-    withdraw(cookies, reason="Faux.", by=brand.people["approver"], at=NOW)
-    return brand
+    scene.fix(*(write(scene, one, "A.") for one in languages))
+    scene.fix(write(scene, "fr", "A corrigé."), change=Change.MINOR)
+    scene.fix(*(write(scene, one, "B.") for one in languages), day=COMING)
+    cookies = scene.promulgate("Un témoin.", kind=Kind.COOKIES)
+    withdraw(cookies, reason="Faux.", by=scene.people["approver"], at=NOW)
+    return scene
 
 
 def headings(page: HtmlElement) -> list[int]:
@@ -121,21 +113,21 @@ def test_what_was_typed_is_read(published: Brand) -> None:
         assert words in shown, words
 
 
-def test_a_long_page_is_light(brand: Brand) -> None:
+def test_a_long_page_is_light(other_brand: Brand) -> None:
     sentences = [
         " ".join(
             f"La donnée {n}-{m} sert au suivi du dossier et à rien d’autre." for m in range(30)
         )
         for n in range(40)
     ]
-    brand.promulgate(*sentences)
-    page = brand.get("/politique-de-confidentialite/", accept_encoding="gzip")
+    other_brand.promulgate(*sentences)
+    page = other_brand.get("/politique-de-confidentialite/", accept_encoding="gzip")
     assert len(page.content) + len(gzip.compress(STYLE.read_bytes())) < 60_000
 
 
-def test_long_texts_have_a_table_of_contents(brand: Brand) -> None:
-    brand.promulgate("A.", "B.", "C.")
-    page = brand.html("/politique-de-confidentialite/")
+def test_long_texts_have_a_table_of_contents(other_brand: Brand) -> None:
+    other_brand.promulgate("A.", "B.", "C.")
+    page = other_brand.html("/politique-de-confidentialite/")
     assert page.xpath("//nav[@class='contents']//a/@href") == ["#1", "#2", "#3"]
 
 
@@ -149,13 +141,13 @@ SHOWN = {
 }
 
 
-def test_the_days_of_a_version_are_generated(brand: Brand) -> None:
-    brand.promulgate("A.")
-    brand.promulgate("B.", change=Change.MINOR, day=TODAY + timedelta(days=1))
-    brand.promulgate("C.", day=COMING)
+def test_the_days_of_a_version_are_generated(other_brand: Brand) -> None:
+    other_brand.promulgate("A.")
+    other_brand.promulgate("B.", change=Change.MINOR, day=TODAY + timedelta(days=1))
+    other_brand.promulgate("C.", day=COMING)
     with time_machine.travel(NOW + timedelta(days=2), tick=False):
         for path, days in SHOWN.items():
-            page = brand.html(f"/politique-de-confidentialite/{path}")
+            page = other_brand.html(f"/politique-de-confidentialite/{path}")
             found = page.xpath("//ul[@class='dates']//time/@datetime")
             assert [day[:10] for day in found] == days, path
 

@@ -2,7 +2,6 @@
 
 import gzip
 import hashlib
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -26,20 +25,13 @@ ENGLISH_ADDRESSES = [EN + path for path in (*FORMS, *ENGLISH)]
 ADDRESSES = ["/", "/en/", "/brand.css", *FRENCH_ADDRESSES, *ENGLISH_ADDRESSES]
 
 
-@pytest.fixture(autouse=True)
-def _at_now() -> Iterator[None]:
-    """Let visitors come on the day that the texts are about."""
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def published(brand: Brand) -> Brand:
+@pytest.fixture(scope="module")
+def published(scene: Brand) -> Brand:
     """Give a brand with a version in force and a coming one, in both languages."""
     for sentence, day in (("We keep data.", TODAY), ("We keep less.", COMING)):
-        drafts = [brand.draft(sentence, language=language) for language in ("fr", "en")]
-        brand.fix(*drafts, day=day)
-    return brand
+        drafts = [scene.draft(sentence, language=language) for language in ("fr", "en")]
+        scene.fix(*drafts, day=day)
+    return scene
 
 
 def test_every_address_answers_with_bytes_that_prove_themselves(published: Brand) -> None:
@@ -147,12 +139,14 @@ def test_the_port_and_the_case_of_a_host_do_not_count(published: Brand) -> None:
     assert response.status_code == 200
 
 
-def test_every_kind_has_its_address_in_each_language(brand: Brand) -> None:
+def test_every_kind_has_its_address_in_each_language(other_brand: Brand) -> None:
     for kind in Kind:
-        brand.fix(*(brand.draft("A.", kind=kind, language=one) for one in ("fr", "en")), day=TODAY)
+        other_brand.fix(
+            *(other_brand.draft("A.", kind=kind, language=one) for one in ("fr", "en")), day=TODAY
+        )
     for name, slugs in SLUGS.items():
         for language in slugs:
-            assert brand.get(policy_path(name, language)).status_code == 200, (name, language)
+            assert other_brand.get(policy_path(name, language)).status_code == 200, (name, language)
 
 
 def test_the_markdown_hashes_to_the_digest_that_the_page_shows(published: Brand) -> None:
@@ -202,9 +196,9 @@ def test_each_language_names_the_other(published: Brand) -> None:
         assert page.get("lang") == language
 
 
-def test_a_language_without_a_version_is_not_named(brand: Brand) -> None:
-    brand.promulgate("Nous gardons.")
-    assert brand.html(FR).xpath("//link[@hreflang]/@hreflang") == ["fr"]
+def test_a_language_without_a_version_is_not_named(other_brand: Brand) -> None:
+    other_brand.promulgate("Nous gardons.")
+    assert other_brand.html(FR).xpath("//link[@hreflang]/@hreflang") == ["fr"]
 
 
 def test_a_day_names_the_version_it_shows(published: Brand) -> None:

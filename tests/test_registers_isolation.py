@@ -73,10 +73,16 @@ def test_no_screen_without_an_id_shows_another_brands_rows(
     role: str, brand: Brand, ours: dict[str, Any], theirs: dict[str, Any]
 ) -> None:
     client = brand.client(role)
-    queries: list[dict[str, str]] = [{}, {"q": MARK[:4]}, {"site": str(theirs["claim"].site_id)}]
-    queries += [{"export": "csv"}, {"ordering": "name_fr"}]
+    named = [{}, {"site": str(theirs["claim"].site_id)}]
+    search = [*named, {"q": MARK[:4]}, {"ordering": "name_fr"}]
+    screens: dict[str, list[dict[str, str]]] = {
+        "index": [*search, {"export": "csv"}],
+        "index_results": search,
+        "changes": named,
+        "add": named,
+    }
     for name in REGISTERS:
-        for screen in ("index", "index_results", "changes", "add"):
+        for screen, queries in screens.items():
             for query in queries:
                 found = _text(client, _url(name, screen), query)
                 assert MARK not in found, (name, screen, query)

@@ -1,38 +1,30 @@
 """A translation on the desk: side by side, its drift on the first page, then its own version."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
-import time_machine
 from django.core import mail
 from django.urls import reverse
 from lxml.html import document_fromstring
 
 from policies.models import PolicyPage, Proposal, Version
 from policies.models.versions import Change
-from tests.conftest import NOW, TODAY, Brand
+from tests.conftest import TODAY, Brand
 from tests.test_proposing import form_of, send
 
-pytestmark = pytest.mark.usefixtures("desk", "_at_noon")
+pytestmark = pytest.mark.usefixtures("desk")
 
 COMING = TODAY + timedelta(days=31)
 BEFORE, AFTER = ("Nous gardons 3 ans.", "Rien."), ("Nous gardons 2 ans.", "Rien.")
 
 
-@pytest.fixture
-def _at_noon() -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def english(brand: Brand) -> PolicyPage:
+@pytest.fixture(scope="module")
+def english(scene: Brand) -> PolicyPage:
     """Give the English page: it translates 1.0, and French is at 2.0 by now."""
-    brand.promulgate(*BEFORE)
-    page = brand.draft("We keep for 3 years.", "Nothing.", language="en")
-    brand.fix(page, change=Change.TRANSLATION)
-    brand.promulgate(*AFTER, day=COMING)
+    scene.promulgate(*BEFORE)
+    page = scene.draft("We keep for 3 years.", "Nothing.", language="en")
+    scene.fix(page, change=Change.TRANSLATION)
+    scene.promulgate(*AFTER, day=COMING)
     return page
 
 
@@ -83,11 +75,16 @@ def test_a_correction_of_the_translation_alone_follows_no_later_french_text(
     assert "1 clause asks for work" in shown(brand, english, "versions")
 
 
-def test_a_correction_of_both_texts_together_leaves_them_in_step(brand: Brand) -> None:
-    brand.fix(brand.draft("Nous gardons."), brand.draft("We keep.", language="en"))
-    pages = [brand.draft("Nous gardons tout."), brand.draft("We keep it all.", language="en")]
-    brand.fix(*pages, change=Change.MINOR)
-    seen = shown(brand, pages[1])
+def test_a_correction_of_both_texts_together_leaves_them_in_step(other_brand: Brand) -> None:
+    other_brand.fix(
+        other_brand.draft("Nous gardons."), other_brand.draft("We keep.", language="en")
+    )
+    pages = [
+        other_brand.draft("Nous gardons tout."),
+        other_brand.draft("We keep it all.", language="en"),
+    ]
+    other_brand.fix(*pages, change=Change.MINOR)
+    seen = shown(other_brand, pages[1])
     assert "made from the French 1.1" in seen
     assert "Every clause is in step" in seen
 
@@ -97,21 +94,21 @@ def test_the_desk_says_which_translation_is_behind(brand: Brand, english: Policy
     assert "translates 1.0; French is at 2.0: 1 clause" in home
 
 
-def test_a_text_without_a_translation_says_what_to_do(brand: Brand) -> None:
-    page = brand.draft("Nous gardons.")
-    assert "There is no translation yet" in shown(brand, page)
+def test_a_text_without_a_translation_says_what_to_do(other_brand: Brand) -> None:
+    page = other_brand.draft("Nous gardons.")
+    assert "There is no translation yet" in shown(other_brand, page)
 
 
-def test_a_translation_without_a_french_text_says_what_to_do(brand: Brand) -> None:
-    page = brand.draft("We keep.", language="en")
-    assert "There is no French text to translate" in shown(brand, page)
+def test_a_translation_without_a_french_text_says_what_to_do(other_brand: Brand) -> None:
+    page = other_brand.draft("We keep.", language="en")
+    assert "There is no French text to translate" in shown(other_brand, page)
 
 
-def test_texts_without_a_version_are_shown_as_drafts_only(brand: Brand) -> None:
-    brand.draft("Nous gardons.")
-    page = brand.draft("We keep.", language="en")
-    assert "not compared" in shown(brand, page)
-    assert "There is no version of both texts yet" in shown(brand, page, "versions")
+def test_texts_without_a_version_are_shown_as_drafts_only(other_brand: Brand) -> None:
+    other_brand.draft("Nous gardons.")
+    page = other_brand.draft("We keep.", language="en")
+    assert "not compared" in shown(other_brand, page)
+    assert "There is no version of both texts yet" in shown(other_brand, page, "versions")
 
 
 def test_a_later_translation_is_promulgated_without_a_notice(

@@ -19,7 +19,6 @@ from policies.actions.refusals import RefusedError
 from policies.actions.texts import (
     Text,
     check_not_empty,
-    latest_draft,
     new_version,
     standing_version,
 )
@@ -93,7 +92,7 @@ def invite(
     if not 1 <= invitation.days <= MOST_DAYS:
         raise RefusedError(_("Choose from 1 to %(most)s days.") % {"most": MOST_DAYS})
     _check_outside(invitation.email, page=page)
-    latest = latest_draft(page)
+    latest = page.latest()
     check_not_empty(latest)
     frozen = new_version(
         Text(page=latest, sha256=""), number=(0, 0), change=Change.SUBSTANTIAL, at=at

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from policies.actions.counsel import same, shown_texts
 from policies.actions.refusals import RefusedError
-from policies.actions.texts import latest_draft
 from policies.actions.wordings import reworded, wordings
 from policies.clauses import digest
 from policies.models import CounselDecision, Policy
@@ -33,7 +32,7 @@ def accept(comment: CounselComment, *, by: User, at: datetime) -> CounselDecisio
     page is locked, or the comment is decided on already; then nothing is written.
     """
     _take(comment)
-    page = latest_draft(comment.link.page)
+    page = comment.link.page.latest()
     if refusal := why_not(comment, page):
         raise RefusedError(refusal)
     if page.permissions_for_user(by).page_locked():

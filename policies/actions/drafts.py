@@ -84,7 +84,7 @@ def draft_page(site: Site, *, kind: Kind, language: str) -> PolicyPage:
     home = brand_home(site, language)
     found = PolicyPage.objects.child_of(home).filter(kind=kind).first()
     if found is not None:
-        latest: PolicyPage = found.get_latest_revision_as_object()
+        latest: PolicyPage = found.latest()
         return latest
     return PolicyPage(kind=kind, locale=home.locale, asks=ASKS[kind], title=str(kind.label))
 

@@ -10,6 +10,7 @@ from policies.models import Approval, Override
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from uuid import UUID
 
     from policies.models import Proposal, ProposedText
 
@@ -34,18 +35,18 @@ def holds_up(found: Found) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Obstacle:
-    """A finding that holds a text up, who answered for it so far, and how many must."""
+    """A finding that holds a text up, who answered for it so far, and who edited the text."""
 
-    text: ProposedText
     found: Found
     overrides: tuple[Override, ...] = ()
+    editors: frozenset[UUID] = frozenset()
 
     @property
     def is_answered(self) -> bool:
         """Tell whether enough people answered, one of whom had no part in the text."""
         if not answerable(self.found) or len(self.overrides) < ANSWERS[self.found.severity]:
             return False
-        return any(not _had_part(self.text, override) for override in self.overrides)
+        return any(override.by_id not in self.editors for override in self.overrides)
 
     @property
     def wanted(self) -> int:
@@ -53,10 +54,6 @@ class Obstacle:
         if not answerable(self.found) or self.is_answered:
             return 0
         return max(1, ANSWERS[self.found.severity] - len(self.overrides))
-
-
-def _had_part(text: ProposedText, override: Override) -> bool:
-    return bool(text.proposal.editors.filter(user=override.by_id).exists())
 
 
 def findings_of(text: ProposedText) -> tuple[Found, ...]:
@@ -67,12 +64,13 @@ def findings_of(text: ProposedText) -> tuple[Found, ...]:
 def obstacles(text: ProposedText, findings: Iterable[Found] | None = None) -> list[Obstacle]:
     """Give the findings that hold a text up: those kept with it, or those given."""
     kept = list(text.overrides.select_related("by").order_by("at"))
+    editors = frozenset(text.proposal.editors.values_list("user_id", flat=True))
     looked_at = findings_of(text) if findings is None else findings
     return [
         Obstacle(
-            text=text,
             found=one,
             overrides=tuple(answer for answer in kept if key_of(answer) == one.key()),
+            editors=editors,
         )
         for one in looked_at
         if holds_up(one)

@@ -36,15 +36,8 @@ class Text:
 
 def text_of(page: PolicyPage, *, summary: str = "") -> Text:
     """Give the page's latest draft as a text to propose."""
-    latest = latest_draft(page)
+    latest = page.latest()
     return Text(page=latest, sha256=digest(latest.draft().markdown()), summary=summary)
-
-
-def latest_draft(page: PolicyPage) -> PolicyPage:
-    """Give the page with its latest draft as the database has it now."""
-    # Wagtail would take the latest revision that the object in memory knows of.
-    latest: PolicyPage = PolicyPage.objects.get(pk=page.pk).get_latest_revision_as_object()
-    return latest
 
 
 def as_seen(text: Text) -> Text:
@@ -53,7 +46,7 @@ def as_seen(text: Text) -> Text:
     Raises DraftChangedError when the draft is another text by now, NothingChangedError when it is
     that of the standing version, RefusedError when it is empty.
     """
-    page = latest_draft(text.page)
+    page = text.page.latest()
     if digest(page.draft().markdown()) != text.sha256:
         raise changed(page)
     check_not_empty(page)

@@ -15,7 +15,6 @@ from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import BaseSidePanel
 
 from policies.actions.findings import found
-from policies.actions.texts import latest_draft
 from policies.desk import access
 from policies.desk.showing import finding_lines
 from policies.facts import findings_for
@@ -53,7 +52,7 @@ class Checked:
 
 def checked(page: PolicyPage, *, at: datetime) -> Checked:
     """Check a page's latest draft; each line leads to the block of its clause in the editor."""
-    latest = latest_draft(page)
+    latest = page.latest()
     lines = finding_lines(map(found, findings_for(latest, at=at)), kind=latest.kind)
     places = dict(_places(latest.draft()))
     for line in lines:

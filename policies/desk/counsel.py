@@ -22,7 +22,6 @@ from django.views.decorators.http import require_POST
 from policies.actions import RefusedError
 from policies.actions.counsel import Invitation, invite, revoke, shown_texts
 from policies.actions.counsel_decisions import accept, settle, why_not
-from policies.actions.texts import latest_draft
 from policies.addresses import counsel_path
 from policies.blocks import draft_of
 from policies.desk import access
@@ -106,7 +105,7 @@ def _shown(
     at = timezone.now()
     links = page.counsel_links.select_related("by", "base", "revocation__by").order_by("-at")
     still = set(page.counsel_links.open(at=at).values_list("pk", flat=True))
-    latest = latest_draft(page)
+    latest = page.latest()
     comments = [_comment(one, latest) for one in _comments(page)]
     context = {
         "page": page,

@@ -12,7 +12,6 @@ from django.utils.safestring import mark_safe
 
 from policies.actions.texts import (
     draft_of_version,
-    latest_draft,
     latest_version,
     prevailing_version,
     standing_version,
@@ -63,7 +62,7 @@ def translation_view(request: HttpRequest, page_id: int) -> HttpResponse:
 def _compared(french: PolicyPage, other: PolicyPage, wanted: str) -> dict[str, Any]:
     source = origin_version(other)
     left, right = prevailing_version(other), standing_version(other)
-    both = (left, right) if wanted == "versions" else (latest_draft(french), latest_draft(other))
+    both = (left, right) if wanted == "versions" else (french.latest(), other.latest())
     context = {"origin": source, "french_version": left, "version": right}
     if both[0] is None or both[1] is None:
         return context

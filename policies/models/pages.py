@@ -160,6 +160,19 @@ class PolicyPage(Page):
         """Say no to another place: the versions would stay with the brand and language."""
         return bool(super().can_move_to(parent) and self.is_child_of(parent))
 
+    def latest(self) -> "PolicyPage":
+        """Give the page with its latest draft as the database has it now.
+
+        Wagtail would take the latest revision that the object in memory knows of.
+        """
+        beside = ("latest_revision", "locale", "policy__site")
+        now: PolicyPage = PolicyPage.objects.select_related(*beside).get(pk=self.pk)
+        if now.latest_revision is None:
+            return now
+        latest: PolicyPage = now.with_content_json(now.latest_revision.content)
+        latest.policy, latest.locale = now.policy, now.locale
+        return latest
+
     @property
     def language(self) -> str:
         """Give the language of this page's text, `fr` or `en`."""

@@ -93,7 +93,7 @@ def _drafts(brand: str) -> list[Checked]:
         raise refuse(str(refusal)) from refusal
     now = timezone.now()
     pages = PolicyPage.objects.filter(policy__site=site).order_by("policy_id", "pk")
-    drafts = [page.get_latest_revision_as_object() for page in pages]
+    drafts = [page.latest() for page in pages]
     return [
         Checked(name=page.public_path(), kind=page.kind, findings=findings_for(page, at=now))
         for page in drafts
