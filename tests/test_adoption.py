@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
 from policies.actions import Original, RefusedError, adopt
 from policies.models import Adoption, Version
@@ -123,6 +124,7 @@ def test_what_is_promulgated_next_follows_the_adopted_number(brand: Brand, adopt
     assert brand.promulgate("Nous changeons.", day=TODAY + 31 * DAY).number == "4.0"
 
 
+@time_machine.travel(NOW, tick=False)
 def test_an_adopted_text_is_marked_so_on_every_page_that_shows_it(
     brand: Brand, adopted: Adopt
 ) -> None:

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from accounts.models import User
 from policies.deadlines import paris_day
 from tests.conftest import Brand
 
@@ -62,6 +64,32 @@ def site_url(live_server: LiveServer, brand: Brand) -> str:
     )
     port = live_server.url.rsplit(":", 1)[-1]
     return f"http://{brand.site.hostname}:{port}"
+
+
+def sign_in(page: Page, site_url: str, person: User) -> None:
+    """Sign somebody of the cast in through the page, whoever was signed in before."""
+    page.context.clear_cookies()
+    page.goto(f"{site_url}/compte/login/")
+    page.fill("[name=login]", person.email)
+    page.fill("[name=password]", "a-long-pass-phrase")
+    page.click("main button[type=submit]")
+    page.wait_for_selector("#coming-heading")
+
+
+@pytest.fixture
+def editor(page: Page, site_url: str, brand: Brand, settings: Settings) -> Page:
+    """Sign the brand's editor in; her second factor is another test's."""
+    settings.MFA_REQUIRED = False
+    sign_in(page, site_url, brand.people["editor"])
+    return page
+
+
+@pytest.fixture
+def approver(page: Page, site_url: str, brand: Brand, settings: Settings) -> Page:
+    """Sign the brand's approver in; her second factor is another test's."""
+    settings.MFA_REQUIRED = False
+    sign_in(page, site_url, brand.people["approver"])
+    return page
 
 
 @pytest.fixture

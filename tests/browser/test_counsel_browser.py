@@ -8,7 +8,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
-from pytest_django.fixtures import Settings
 
 from policies.actions.counsel import Invitation, invite
 from policies.addresses import counsel_path
@@ -91,18 +90,6 @@ def test_the_browser_has_nothing_to_complain_of(
     page.click("#note\\:0 button")
     expect(page.locator(".sent")).to_be_visible()
     assert complaints == []
-
-
-@pytest.fixture
-def editor(page: Page, site_url: str, brand: Brand, settings: Settings) -> Page:
-    """Sign the brand's editor in; her second factor is another test's."""
-    settings.MFA_REQUIRED = False
-    page.goto(f"{site_url}/compte/login/")
-    page.fill("[name=login]", brand.people["editor"].email)
-    page.fill("[name=password]", "a-long-pass-phrase")
-    page.click("main button[type=submit]")
-    page.wait_for_selector("#coming-heading")
-    return page
 
 
 def test_an_editor_invites_a_lawyer_and_accepts_her_wording(

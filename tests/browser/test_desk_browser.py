@@ -11,20 +11,10 @@ from pytest_django.fixtures import Settings
 from policies.actions import text_of
 from policies.deadlines import paris_day
 from policies.models import Promulgation, Proposal
+from tests.browser.conftest import sign_in
 from tests.conftest import Brand
 
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-
-
-@pytest.fixture
-def approver(page: Page, site_url: str, brand: Brand, settings: Settings) -> Page:
-    """Sign the brand's approver in, through the page; her second factor is another test's."""
-    settings.MFA_REQUIRED = False
-    page.goto(f"{site_url}/compte/login/")
-    page.fill("[name=login]", brand.people["approver"].email)
-    page.fill("[name=password]", "a-long-pass-phrase")
-    page.click("main button[type=submit]")
-    return page
 
 
 def test_an_approver_signs_in_and_lands_on_the_state_of_her_policies(approver: Page) -> None:
@@ -40,15 +30,6 @@ def test_the_live_preview_shows_what_is_typed(approver: Page, site_url: str) -> 
     expect(frame.locator("article")).to_contain_text("2 ans", timeout=15_000)
 
 
-def sign_in(page: Page, site_url: str, email: str) -> None:
-    """Sign somebody in, whoever was signed in before."""
-    page.context.clear_cookies()
-    page.goto(f"{site_url}/compte/login/")
-    page.fill("[name=login]", email)
-    page.fill("[name=password]", "a-long-pass-phrase")
-    page.click("main button[type=submit]")
-
-
 @pytest.fixture
 def proposal(brand: Brand, site_url: str) -> Proposal:
     """Give a proposal of a third text, every finding of which is answered for, not yet approved."""
@@ -61,7 +42,7 @@ def test_an_editor_proposes_what_she_read(
     page: Page, brand: Brand, site_url: str, settings: Settings
 ) -> None:
     settings.MFA_REQUIRED = False
-    sign_in(page, site_url, brand.people["editor"].email)
+    sign_in(page, site_url, brand.people["editor"])
     draft = brand.draft("Nous gardons vos données 1 an.")
     page.goto(f"{site_url}/admin/policies/{draft.pk}/propose/")
     expect(page.locator("ins").first).to_contain_text("1")

@@ -2,9 +2,7 @@
 
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
-from pytest_django import Settings
 
 from tests.conftest import Brand
 
@@ -12,17 +10,6 @@ TEXT = (
     "1. Sous-traitants\n\nÀ [ville], depuis le 03/04/2026.\n\n"
     "Prestataire Rôle Pays\nAlpha Hébergement de sites France\nBêta Paiement Irlande\n"
 )
-
-
-@pytest.fixture
-def editor(page: Page, site_url: str, brand: Brand, settings: Settings) -> Page:
-    """Sign the brand's editor in, through the page; her second factor is another test's."""
-    settings.MFA_REQUIRED = False
-    page.goto(f"{site_url}/compte/login/")
-    page.fill("[name=login]", brand.people["editor"].email)
-    page.fill("[name=password]", "a-long-pass-phrase")
-    page.click("main button[type=submit]")
-    return page
 
 
 def test_a_file_is_read_a_table_made_and_the_draft_written(

@@ -6,17 +6,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Site
-from wagtail.permission_policies.sites import SitePermissionPolicy
 
 from policies.actions import Original, RefusedError, adopt, brand_named, import_draft
-from policies.actions.drafts import brand_home, desk_kept
+from policies.actions.drafts import desk_kept
 from policies.dates import in_words
+from policies.management.people import two_people
 from policies.management.sources import (
     LARGEST_EVIDENCE,
     Source,
@@ -27,7 +26,7 @@ from policies.management.sources import (
     refuse,
     source,
 )
-from policies.models import Policy, Version
+from policies.models import Version
 from policies.models.pages import Kind
 
 _NUMBER = re.compile(r"([1-9][0-9]{0,3})\.([0-9]{1,4})")
@@ -72,7 +71,14 @@ class Command(BaseCommand):
         adopted = _read(options)
         try:
             site = brand_named(options["brand"])
-            version = _adopt(adopted, site=site, people=_people(options, site=site))
+            people = two_people(
+                options["by"],
+                options["confirmed_by"],
+                site=site,
+                kind=options["kind"],
+                language=options["language"],
+            )
+            version = _adopt(adopted, site=site, people=people)
         except RefusedError as refusal:
             raise refuse(str(refusal)) from refusal
         self.stdout.write(
@@ -118,34 +124,6 @@ def _adopt(adopted: Adopted, *, site: Site, people: tuple[Any, Any]) -> Version:
             people=people,
             at=timezone.now(),
         )
-
-
-def _people(options: dict[str, Any], *, site: Site) -> tuple[Any, Any]:
-    """Give the two people; each must be able to do at the desk what she is said to do here."""
-    by, confirmed_by = _person(options["by"]), _person(options["confirmed_by"])
-    if not brand_home(site, options["language"]).permissions_for_user(by).can_edit():
-        raise refuse(
-            _("%(person)s may not write for %(brand)s: name one of its legal editors.")
-            % {"person": by.email, "brand": site.hostname}
-        )
-    policy = Policy(site=site, kind=options["kind"])
-    if not SitePermissionPolicy(Policy).user_has_permission_for_instance(
-        confirmed_by, "promulgate", policy
-    ):
-        raise refuse(
-            _("%(person)s may not promulgate for %(brand)s: name one of its approvers.")
-            % {"person": confirmed_by.email, "brand": site.hostname}
-        )
-    return by, confirmed_by
-
-
-def _person(email: str) -> Any:
-    found = get_user_model()._default_manager.filter(email__iexact=email.strip()).first()
-    if found is None:
-        raise refuse(_("Nobody signs in with the address %(email)s.") % {"email": email})
-    if not found.is_active:
-        raise refuse(_("The account of %(email)s is closed.") % {"email": email})
-    return found
 
 
 def _number(text: str) -> tuple[int, int]:
