@@ -5,7 +5,8 @@ import pytest
 from policies.actions import RefusedError, import_draft
 from policies.clauses import Clause, Draft, Paragraph
 from policies.models import PolicyPage, Version
-from policies.models.pages import Asks, Kind
+from policies.models.asking import Asks
+from policies.models.pages import Kind
 from tests.conftest import Brand
 
 

@@ -9,7 +9,8 @@ from policies.actions import RefusedError, text_of, withdraw
 from policies.actions.refusals import DraftChangedError, NothingChangedError, TooSoonError
 from policies.deadlines import earliest_entry_into_force
 from policies.models import BrandSettings, EntryIntoForce, PolicyPage, Promulgation, Version
-from policies.models.pages import Asks, Kind
+from policies.models.asking import Asks
+from policies.models.pages import Kind
 from policies.models.versions import Change
 from tests.conftest import NOW, TODAY, Brand
 

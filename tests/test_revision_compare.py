@@ -10,7 +10,8 @@ from lxml.html import HtmlElement, document_fromstring
 from policies.actions import import_draft
 from policies.clauses import Clause, Draft, List
 from policies.models import PolicyPage
-from policies.models.pages import Asks, Kind
+from policies.models.asking import Asks
+from policies.models.pages import Kind
 from tests.conftest import TODAY, Brand
 
 pytestmark = pytest.mark.usefixtures("desk")

@@ -60,7 +60,7 @@ def check_unchanged(text: ProposedText) -> None:
 
 def check_same_beside(text: ProposedText, page: PolicyPage) -> None:
     """Raise DraftChangedError when a draft asks or promises something else than was proposed."""
-    if (page.asks, page.promised_notice_days) != (text.asks, text.promised_notice_days):
+    if page.beside() != text.beside():
         raise changed(page)
 
 

@@ -14,7 +14,8 @@ from policies.actions.refusals import RefusedError
 from policies.blocks import raw_of
 from policies.clauses import digest
 from policies.models import BrandHome, PolicyPage
-from policies.models.pages import Asks, Kind
+from policies.models.asking import AskedOf, Asks
+from policies.models.pages import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +33,8 @@ ASKS = {
     Kind.DPA: Asks.ACCEPT,
     Kind.LEGAL: Asks.NONE,
 }
+# Contracts bind the cabinet, by those who sign for it.
+CONTRACTS = {Kind.TERMS, Kind.DPA}
 
 
 @transaction.atomic
@@ -86,7 +89,14 @@ def draft_page(site: Site, *, kind: Kind, language: str) -> PolicyPage:
     if found is not None:
         latest: PolicyPage = found.latest()
         return latest
-    return PolicyPage(kind=kind, locale=home.locale, asks=ASKS[kind], title=str(kind.label))
+    asked_of = AskedOf.CABINET if kind in CONTRACTS else AskedOf.PRACTITIONER
+    return PolicyPage(
+        kind=kind,
+        locale=home.locale,
+        asks=ASKS[kind],
+        asked_of=asked_of,
+        title=str(kind.label),
+    )
 
 
 def brand_home(site: Site, language: str) -> BrandHome:

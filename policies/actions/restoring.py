@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -18,6 +18,7 @@ from policies.clauses import canonical
 from policies.dates import in_words
 from policies.deadlines import paris_day
 from policies.models import Adoption, EntryIntoForce, Policy, PolicyPage, Version
+from policies.models.asking import Asking
 from policies.models.pages import Kind
 
 if TYPE_CHECKING:
@@ -116,8 +117,9 @@ def _desk(archive: Archive, language: str, *, site: Site, by: User) -> PolicyPag
     )
     with desk_kept(site, kind=kind, language=language, by=by):
         page = draft_page(site, kind=kind, language=language)
-        page.title, page.asks = newest.source["title"], newest.asks
-        page.promised_notice_days = newest.promised_notice_days
+        page.title = newest.source["title"]
+        for name, decided in _beside(newest).items():
+            setattr(page, name, decided)
         page.body = page.body.stream_block.to_python(newest.source["body"])
         if page.pk is None:
             page.live = False
@@ -125,6 +127,10 @@ def _desk(archive: Archive, language: str, *, site: Site, by: User) -> PolicyPag
             brand_home(site, language).add_child(instance=page)
         page.save_revision(user=by, log_action=True)
     return page
+
+
+def _beside(one: ArchivedVersion) -> dict[str, Any]:
+    return {field.name: getattr(one, field.name) for field in Asking._meta.fields}
 
 
 def _version(one: ArchivedVersion, policy: Policy, *, at: datetime) -> Version:
@@ -137,8 +143,7 @@ def _version(one: ArchivedVersion, policy: Policy, *, at: datetime) -> Version:
         title=one.title,
         summary=one.summary,
         summaries=one.summaries,
-        asks=one.asks,
-        promised_notice_days=one.promised_notice_days,
+        **_beside(one),
         source=one.source,
         markdown=one.markdown,
         html=one.html,
@@ -151,7 +156,7 @@ def _version(one: ArchivedVersion, policy: Policy, *, at: datetime) -> Version:
 def _save(version: Version, one: ArchivedVersion) -> None:
     try:
         # These may be empty, which Django takes for a fault of a form.
-        version.clean_fields(exclude=["promulgation", "promised_notice_days", "summaries"])
+        version.clean_fields(exclude=["promulgation", "summaries"])
     except ValidationError as error:
         raise RefusedError(f"{path_of(one)}: {' '.join(error.messages)}") from error
     version.save()

@@ -75,7 +75,9 @@ def check_not_empty(page: PolicyPage) -> None:
 
 def latest_version(page: PolicyPage) -> Version | None:
     """Give the newest version in the page's language, in force or not."""
-    return page.policy and Version.objects.of(page.policy, page.language).first()
+    if page.policy_id is None:
+        return None
+    return Version.objects.of(page.policy, page.language).first()
 
 
 def standing_version(page: PolicyPage) -> Version | None:
@@ -116,8 +118,7 @@ def new_version(text: Text, *, number: tuple[int, int], change: Change, at: date
         title=page.title,
         summary=text.summary,
         summaries=dict(text.summaries),
-        asks=page.asks,
-        promised_notice_days=page.promised_notice_days,
+        **page.beside(),
         source={"title": page.title, "body": body},
         markdown=markdown,
         html=html,

@@ -17,6 +17,8 @@ _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOST_DAYS: Final = 365
 _CHANGES: Final = ("substantial", "minor", "translation")
 _ASKS: Final = ("none", "acknowledge", "accept")
+_ASKED_OF: Final = ("practitioner", "cabinet")
+_LONGEST_VALIDITY: Final = 3_660
 
 
 class Wrong(ValueError):  # noqa: N818 - it names what was expected
@@ -36,6 +38,8 @@ def head(version: ArchivedVersion, kind: str) -> dict[str, Any]:
         "summary": version.summary,
         "summaries": dict(sorted(version.summaries.items())),
         "asks": version.asks,
+        "asked_of": version.asked_of,
+        "valid_for_days": version.valid_for_days,
         "promised_notice_days": version.promised_notice_days,
         "promulgated_at": _instant_text(version.promulgated_at),
         "notice_days": version.notice_days,
@@ -115,6 +119,12 @@ def _days(value: Any) -> int:
     return value
 
 
+def _validity(value: Any) -> int:
+    if type(value) is not int or not 1 <= value <= _LONGEST_VALIDITY:
+        raise Wrong(f"1 … {_LONGEST_VALIDITY}")
+    return value
+
+
 def _day(value: Any) -> date:
     if isinstance(value, str) and _DAY.fullmatch(value):
         try:
@@ -182,6 +192,8 @@ _FIELDS: Final[dict[str, Callable[[Any], Any]]] = {
     "summary": _text,
     "summaries": _summaries,
     "asks": _one_of(*_ASKS),
+    "asked_of": _one_of(*_ASKED_OF),
+    "valid_for_days": _optional(_validity),
     "promised_notice_days": _optional(_days),
     "promulgated_at": _optional(_instant),
     "notice_days": _optional(_days),

@@ -45,6 +45,8 @@ class ArchivedVersion:
     summary: str
     summaries: dict[str, str]
     asks: str
+    asked_of: str
+    valid_for_days: int | None
     promised_notice_days: int | None
     promulgated_at: datetime | None
     notice_days: int | None

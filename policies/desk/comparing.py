@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.admin.views.pages.revisions import RevisionsCompareView
 
 from policies.actions.texts import draft_of_version, latest_version
 from policies.desk.showing import labels, minutes
 from policies.diff import compare_drafts
+from policies.models.asking import Asking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,12 +22,6 @@ if TYPE_CHECKING:
     from policies.diff import Redline
     from policies.diff.view import Mode
     from policies.models import PolicyPage, Version
-
-# What an editor decides beside the words, under the names it has on a draft and on a version.
-BESIDE: Final = {
-    "asks": gettext_lazy("asks for"),
-    "promised_notice_days": gettext_lazy("notice days promised"),
-}
 
 
 class CompareView(RevisionsCompareView):
@@ -90,10 +84,10 @@ def _decided(
     old: PolicyPage | Version, new: PolicyPage | Version
 ) -> Iterator[tuple[str, str, str]]:
     """Give what differs beside the words: its label, before, after."""
-    for name, label in BESIDE.items():
-        before, after = _said(old, name), _said(new, name)
+    for field in Asking._meta.fields:
+        before, after = _said(old, field.name), _said(new, field.name)
         if before != after:
-            yield str(label), before, after
+            yield str(field.verbose_name), before, after
 
 
 def _said(text: PolicyPage | Version, name: str) -> str:

@@ -16,6 +16,7 @@ from policies import ports
 from policies.addresses import KINDS, SLUGS, policy_path
 from policies.blocks import PolicyBody, draft_of
 from policies.clauses import Draft
+from policies.models.asking import Asking
 from policies.models.brands import BrandHome
 from policies.models.closed import DeskPermissions
 from policies.registers.placed import frozen
@@ -29,14 +30,6 @@ class Kind(models.TextChoices):
     TERMS = "terms", _("terms")
     DPA = "dpa", _("data processing agreement")
     LEGAL = "legal", _("legal notice")
-
-
-class Asks(models.TextChoices):
-    """The act a policy asks of whom it concerns (RULES section 1)."""
-
-    NONE = "none", _("nothing")
-    ACKNOWLEDGE = "acknowledge", _("acknowledgement: read, nothing is agreed to")
-    ACCEPT = "accept", _("acceptance: a contract is agreed to")
 
 
 class Policy(models.Model):
@@ -78,19 +71,16 @@ class PolicyPageForm(WagtailAdminPageForm):
         return cleaned
 
 
-class PolicyPage(Page):
+class PolicyPage(Asking, Page):
     """Where editors write a policy's next text, in one language. What binds is a `Version`."""
+
+    # Wagtail's, which has no types.
+    objects: ClassVar[Any]
+    locale: Any
 
     # Empty only until the first save, which finds the brand by the page's place in the tree.
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+", editable=False)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    asks = models.CharField(_("asks for"), max_length=12, choices=Asks, default=Asks.NONE)
-    promised_notice_days = models.PositiveSmallIntegerField(
-        _("notice days promised"),
-        null=True,
-        blank=True,
-        help_text=_("The days of notice that this text promises its readers, if it promises any."),
-    )
     body = StreamField(PolicyBody(), blank=True, verbose_name=_("clauses"))
 
     base_form_class = PolicyPageForm
@@ -100,6 +90,8 @@ class PolicyPage(Page):
             [
                 FieldPanel("kind", required_on_save=True),
                 FieldPanel("asks"),
+                FieldPanel("asked_of"),
+                FieldPanel("valid_for_days"),
                 FieldPanel("promised_notice_days"),
             ],
             heading=_("What this policy is"),
@@ -132,10 +124,14 @@ class PolicyPage(Page):
             self.slug = SLUGS[self.kind][self.language]
 
     def _check_kind(self) -> None:
-        if self.policy_id is not None and self.policy.kind != self.kind:
+        if self.policy_id and self.policy.kind != self.kind:
             raise ValidationError({"kind": _("The kind stays: write another policy instead.")})
+        # A page that is being made has no place yet.
         parent = self.get_parent() if self.path else None
-        if parent and parent.get_children().filter(slug=self.slug).exclude(pk=self.pk).exists():
+        if (
+            parent is not None
+            and parent.get_children().filter(slug=self.slug).exclude(pk=self.pk).exists()
+        ):
             raise ValidationError({"kind": TAKEN})
 
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from policies.append_only import AppendOnly
-from policies.models.pages import Asks, Policy, PolicyPage
+from policies.models.asking import Asking
+from policies.models.pages import Policy, PolicyPage
 from policies.models.versions import Change, Promulgation, Version
 
 
@@ -72,7 +73,7 @@ class Proposal(AppendOnly):
         return str(self.id)
 
 
-class ProposedText(AppendOnly):
+class ProposedText(Asking, AppendOnly):
     """One text of a proposal as it was when it was proposed, with what was found in it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -83,8 +84,6 @@ class ProposedText(AppendOnly):
     title = models.CharField(_("title"), max_length=255)
     summary = models.TextField(_("summary of changes"), blank=True)
     summaries = models.JSONField(_("what changes by role"), default=dict)
-    asks = models.CharField(_("asks for"), max_length=12, choices=Asks)
-    promised_notice_days = models.PositiveSmallIntegerField(null=True)
     source = models.JSONField(_("source"))
     sha256 = models.CharField(_("SHA-256 of the canonical text"), max_length=64)
     # The version it was compared with; none for a first one.

@@ -14,7 +14,8 @@ from wagtail.models import Site
 from policies.addresses import LANGUAGES, policy_path, version_path
 from policies.append_only import AppendOnly
 from policies.deadlines import paris_day
-from policies.models.pages import Asks, Policy
+from policies.models.asking import Asking
+from policies.models.pages import Policy
 
 
 class Change(models.TextChoices):
@@ -93,7 +94,7 @@ def _day(at: date | datetime) -> date:
     return paris_day(at) if isinstance(at, datetime) else at
 
 
-class Version(AppendOnly):
+class Version(Asking, AppendOnly):
     """One fixed, numbered text of a policy in one language. It never changes."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -105,8 +106,6 @@ class Version(AppendOnly):
     title = models.CharField(_("title"), max_length=255)
     summary = models.TextField(_("summary of changes"), blank=True)
     summaries = models.JSONField(_("what changes by role"), default=dict)
-    asks = models.CharField(_("asks for"), max_length=12, choices=Asks)
-    promised_notice_days = models.PositiveSmallIntegerField(null=True)
     source = models.JSONField(_("source"), help_text=_("The editor's clauses, as written."))
     markdown = models.TextField(_("canonical Markdown"))
     html = models.TextField(_("sanitised HTML"))

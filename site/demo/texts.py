@@ -26,7 +26,8 @@ from policies.addresses import LANGUAGES
 from policies.deadlines import paris_day
 from policies.importer import read
 from policies.models import PolicyPage
-from policies.models.pages import Asks, Kind
+from policies.models.asking import Asks
+from policies.models.pages import Kind
 from policies.models.versions import Change
 
 FOLDER = Path(__file__).parent / "brands"

@@ -1,0 +1,214 @@
+"""Record an act: its row, its line in the ledger, what opens that line, and the letter about it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from ipaddress import ip_address, ip_network
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+
+from consent.ledger import Line, commitment, new_salt
+from consent.models import (
+    Act,
+    ActKind,
+    Entry,
+    Identity,
+    Matter,
+    Opening,
+    Origin,
+    Practitioner,
+    Trace,
+)
+from consent.obligations import HERSELF, Seat
+from consent.ports import Letter, write
+from consent.receipts import Record
+from policies.deadlines import paris_day
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from accounts.models import User
+    from consent.ports import LetterKind
+    from policies.models import Version
+
+# RULES section 5: traces are kept for twelve months.
+TRACES_KEPT: Final = timedelta(days=365)
+_LETTERS: Final[dict[str, LetterKind]] = {
+    ActKind.REFUSE: "refusal",
+    ActKind.OBJECT: "objection",
+    ActKind.WITHDRAW: "objection",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """How somebody came to act: how she signed in, and from where (kept twelve months)."""
+
+    sign_in: str = ""
+    address: str = ""
+    user_agent: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where an act comes from, if not from our page: who entered it, and from which document."""
+
+    origin: Origin = Origin.WITNESSED
+    operator: User | None = None
+    name: str = ""
+    sha256: str = ""
+    remark: str = ""
+    paper: bytes | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declared:
+    """What somebody declared, of what, and how: all that an act keeps."""
+
+    act: ActKind
+    practitioner: Practitioner
+    seat: Seat = HERSELF
+    version: Version | None = None
+    matter: Matter = Matter.POLICY
+    subject: str = ""
+    label: str = ""
+    interface: str = ""
+    reason: str = ""
+    way: Way = Way()
+    source: Source = Source()
+    at: datetime
+    recorded_at: datetime
+
+
+@transaction.atomic
+def record(declared: Declared) -> Act:
+    """Write an act and its line in one transaction, after the last act on the same matter.
+
+    The caller holds the lock of the chain (`lock`). The letter about it stands or falls with it.
+    """
+    act = _act(declared, previous=_head(declared))
+    opened = record_of(act).canonical()
+    salt = new_salt()
+    line = Line(id=act.entry_id, type=act.act, time=declared.at, hash=commitment(opened, salt))
+    entry = Entry(
+        id=line.id, type=line.type, time=line.time, commitment=line.hash, canonical=line.canonical()
+    )
+    entry.save()
+    Opening.objects.create(entry=entry, salt=salt, record=opened)
+    act.entry = entry
+    act.save()
+    _keep_apart(act, declared)
+    write(Letter(kind=_LETTERS.get(act.act, "receipt"), key=f"act:{act.pk}", act=act))
+    return act
+
+
+def lock(practitioner: Practitioner, cabinet: UUID | None = None) -> None:
+    """Let acts of one person, or in one cabinet's name, wait for each other."""
+    if cabinet is not None:
+        practitioner.cabinets.model.objects.select_for_update(no_key=True).get(pk=cabinet)
+    Practitioner.objects.select_for_update(no_key=True).get(pk=practitioner.pk)
+
+
+def _head(declared: Declared) -> Act | None:
+    """Give the last act of the chain that this one follows."""
+    policy = declared.version.policy_id if declared.version else None
+    chain = Act.objects.standing().filter(
+        matter=declared.matter, subject=declared.subject, policy=policy
+    )
+    if declared.seat.cabinet is not None:
+        return chain.filter(cabinet=declared.seat.cabinet).first()
+    return chain.filter(practitioner=declared.practitioner, cabinet=None).first()
+
+
+def _act(declared: Declared, *, previous: Act | None) -> Act:
+    version, source = declared.version, declared.source
+    return Act(
+        act=declared.act,
+        matter=declared.matter,
+        subject=declared.subject,
+        practitioner=declared.practitioner,
+        cabinet_id=declared.seat.cabinet,
+        capacity=declared.seat.capacity,
+        policy=version.policy if version else None,
+        version=version,
+        sha256=version.sha256 if version else "",
+        html_sha256=version.html_sha256 if version else "",
+        label=declared.label,
+        interface=declared.interface,
+        sign_in=declared.way.sign_in,
+        origin=source.origin,
+        operator=source.operator,
+        source_name=source.name,
+        source_sha256=source.sha256,
+        at=declared.at,
+        recorded_at=declared.recorded_at,
+        previous=previous,
+        entry_id=uuid.uuid4(),
+    )
+
+
+def record_of(act: Act) -> Record:
+    """Give what the ledger commits to of an act."""
+    version = act.version
+    return Record(
+        id=act.pk,
+        act=act.act,
+        matter=act.matter,
+        subject=act.subject,
+        brand=act.practitioner.site.hostname,
+        pseudonym=act.practitioner_id,
+        cabinet=act.cabinet_id,
+        capacity=act.capacity,
+        sign_in=act.sign_in,
+        policy=version.policy.kind if version else "",
+        version=act.version_id,
+        number=version.number if version else "",
+        language=version.language if version else "",
+        title=version.title if version else "",
+        sha256=act.sha256,
+        html_sha256=act.html_sha256,
+        label=act.label,
+        interface=act.interface,
+        origin=act.origin,
+        operator=act.operator_id,
+        source_name=act.source_name,
+        source_sha256=act.source_sha256,
+        previous=act.previous_id,
+        at=act.at,
+        recorded_at=act.recorded_at,
+    )
+
+
+def _keep_apart(act: Act, declared: Declared) -> None:
+    """Keep names, words and places where they can be erased without touching the act."""
+    person, source, way = declared.practitioner, declared.source, declared.way
+    Identity.objects.create(
+        act=act,
+        name=person.name,
+        email=person.email,
+        cabinet_name=declared.seat.name,
+        reason=declared.reason,
+        remark=source.remark,
+        paper=source.paper,
+    )
+    if way.address or way.user_agent:
+        Trace.objects.create(
+            act=act,
+            network=truncated(way.address),
+            user_agent=way.user_agent[:300],
+            erase_after=paris_day(declared.recorded_at) + TRACES_KEPT,
+        )
+
+
+def truncated(address: str) -> str | None:
+    """Give the network of an address: its first 24 bits, or 48 of IPv6; None for none."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return None
+    bits = 24 if parsed.version == 4 else 48
+    return str(ip_network(f"{parsed}/{bits}", strict=False).network_address)

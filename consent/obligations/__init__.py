@@ -1,0 +1,32 @@
+"""What a practitioner has still to answer, and by what she is bound: one rule for all who ask."""
+
+from consent.obligations.reading import answers_of, bound_by, obligations, seats_of, texts_for
+from consent.obligations.rule import (
+    binding,
+    due,
+    in_force,
+    open_texts,
+    seats_for,
+    standing_answer,
+)
+from consent.obligations.values import HERSELF, Answer, Bound, Obligation, Seat, Text
+
+__all__ = [
+    "HERSELF",
+    "Answer",
+    "Bound",
+    "Obligation",
+    "Seat",
+    "Text",
+    "answers_of",
+    "binding",
+    "bound_by",
+    "due",
+    "in_force",
+    "obligations",
+    "open_texts",
+    "seats_for",
+    "seats_of",
+    "standing_answer",
+    "texts_for",
+]

@@ -1,0 +1,125 @@
+"""What the rule needs of one practitioner, read in four queries."""
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date, datetime
+
+from consent.models import Act, Matter, OwnEntry, Practitioner
+from consent.obligations.rule import binding, due
+from consent.obligations.values import Answer, Bound, Obligation, Seat, Text
+from policies.deadlines import paris_day
+from policies.models import EntryIntoForce
+
+# The columns of an act, and the names of the same in an answer.
+_ANSWER = {
+    "pk": "id",
+    "act": "act",
+    "policy_id": "policy",
+    "version_id": "version",
+    "cabinet_id": "cabinet",
+}
+
+
+def obligations(practitioner: Practitioner, *, at: datetime) -> list[Obligation]:
+    """Give what she has to answer at an instant; nothing outside her contract. Four queries."""
+    day = paris_day(at)
+    if not _is_under_contract(practitioner, day):
+        return []
+    return due(
+        texts_for(practitioner),
+        answers_of(practitioner),
+        seats=seats_of(practitioner),
+        language=practitioner.language,
+        day=day,
+    )
+
+
+def bound_by(practitioner: Practitioner, *, at: datetime) -> list[Bound]:
+    """Give by what she is bound at an instant, her own later days included. Four queries."""
+    day = paris_day(at)
+    if not _is_under_contract(practitioner, day):
+        return []
+    return binding(
+        texts_for(practitioner),
+        answers_of(practitioner),
+        seats=seats_of(practitioner),
+        language=practitioner.language,
+        day=day,
+    )
+
+
+def _is_under_contract(practitioner: Practitioner, day: date) -> bool:
+    end = practitioner.contract_end
+    return practitioner.contract_start <= day and (end is None or day <= end)
+
+
+def texts_for(practitioner: Practitioner) -> list[Text]:
+    """Give her brand's texts that bind, bound or are to bind, with her own later days."""
+    entries = (
+        EntryIntoForce.objects.standing()
+        .filter(version__policy__site=practitioner.site_id)
+        .values_list(
+            "version_id",
+            "version__policy_id",
+            "version__policy__kind",
+            "version__language",
+            "version__major",
+            "version__minor",
+            "version__asks",
+            "version__asked_of",
+            "version__valid_for_days",
+            "day",
+            "until",
+        )
+    )
+    texts = [_text(*row) for row in entries]
+    return _with_own_days(texts, _own_days(practitioner))
+
+
+def _text(*row: object) -> Text:
+    version, policy, kind, language, major, minor, *rest = row
+    names = ("asks", "asked_of", "valid_for_days", "day", "until")
+    values = dict(zip(names, rest, strict=True))
+    values |= {"version": version, "policy": policy, "kind": kind, "language": language}
+    return Text(number=(major, minor), **values)  # type: ignore[arg-type]
+
+
+def _own_days(practitioner: Practitioner) -> dict[tuple[int, tuple[int, int]], date]:
+    own = OwnEntry.objects.filter(practitioner=practitioner, replaced_by=None).values_list(
+        "version__policy_id", "version__major", "version__minor", "day"
+    )
+    return {(policy, (major, minor)): day for policy, major, minor, day in own}
+
+
+def _with_own_days(texts: list[Text], own: dict[tuple[int, tuple[int, int]], date]) -> list[Text]:
+    """Give the texts with a later day where she has one of her own, in whatever language."""
+    return [
+        replace(text, day=max(text.day, own.get((text.policy, text.number), text.day)))
+        for text in texts
+    ]
+
+
+def seats_of(practitioner: Practitioner) -> list[Seat]:
+    """Give the cabinets she belongs to, and what she may do in their names."""
+    rows = practitioner.memberships.order_by("cabinet__name", "pk").values_list(
+        "cabinet_id", "cabinet__name", "capacity"
+    )
+    return [Seat(cabinet=cabinet, name=name, capacity=capacity) for cabinet, name, capacity in rows]
+
+
+def answers_of(practitioner: Practitioner) -> list[Answer]:
+    """Give what she, or her cabinets, answered to policies, each after what it follows."""
+    rows = (
+        Act.objects.of(practitioner)
+        .filter(matter=Matter.POLICY)
+        .values_list("previous_id", *_ANSWER, "version__major", "version__minor", "at")
+    )
+    following = defaultdict(list)
+    for previous, *row, major, minor, at in rows:
+        values = dict(zip(_ANSWER.values(), row, strict=True))
+        following[previous].append(Answer(number=(major, minor), at=paris_day(at), **values))
+    # Not by time: two acts may be of one instant.
+    ordered = following.pop(None, [])
+    for answer in ordered:
+        ordered += following.pop(answer.id, [])
+    return ordered
