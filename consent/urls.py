@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from consent import views
+from consent.views import documents
 
 app_name = "consent"
 
-urlpatterns = [path("mes-documents/", views.my_documents, name="my_documents")]
+urlpatterns = [path("mes-documents/", documents.my_documents, name="my_documents")]

@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from accounts.models import User
 from consent.models import Practitioner
-from consent.views import documents
+from consent.views.documents import documents
 from policies.models.versions import Change
 from tests.conftest import NOW, TODAY, Brand
 

@@ -11,8 +11,8 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
-from accounts.adapter import client_address
 from accounts.models import User
+from consent.views.way import client_address
 from policies.models import BrandSettings
 from tests.conftest import Brand
 

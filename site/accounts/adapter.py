@@ -16,6 +16,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from consent.views.way import client_address
 from policies.addresses import PREFIXES
 from policies.models import BrandSettings
 from policies.stored import SHELF
@@ -135,18 +136,6 @@ def brand_name(request: HttpRequest) -> str:
 
 def _home(request: HttpRequest) -> str:
     return str(request.build_absolute_uri("/"))
-
-
-def client_address(request: HttpRequest) -> str:
-    """Give the address that guesses are counted for.
-
-    Behind a proxy the last entry of X-Forwarded-For is the one our own proxy wrote;
-    earlier entries are the client's word.
-    """
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
-    if forwarded and getattr(settings, "SECURE_PROXY_SSL_HEADER", None):
-        return str(forwarded.rsplit(",", 1)[-1].strip())
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def guessed_account(_request: HttpRequest, credentials: dict[str, Any] | None) -> str:

@@ -202,7 +202,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 1  # hour
 AXES_RESET_ON_SUCCESS = True  # a sign-in by code lifts the lock: only the owner reads the mail
 AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
-AXES_CLIENT_IP_CALLABLE = "accounts.adapter.client_address"
+AXES_CLIENT_IP_CALLABLE = "consent.views.way.client_address"
 AXES_DISABLE_ACCESS_LOG = True  # who signed in from where is nobody's business later
 AXES_VERBOSE = False
 

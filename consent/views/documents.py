@@ -8,7 +8,7 @@ from typing import Any
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from consent.models import Practitioner
+from consent.views.frame import page
 from policies.addresses import KINDS, LANGUAGES, compare_path
 from policies.models import BrandSettings, EntryIntoForce, Version
 from policies.stored import SHELF
@@ -51,7 +52,7 @@ def my_documents(request: HttpRequest) -> HttpResponse:
     with translation.override(found.language):
         if site is None or site.pk != found.site_id:
             elsewhere = {"home": BrandSettings.for_site(found.site)}
-            return _page(request, "elsewhere", site or found.site, elsewhere)
+            return page(request, "elsewhere", site or found.site, elsewhere)
         day = timezone.localdate()
         context = {
             "practitioner": found,
@@ -59,7 +60,7 @@ def my_documents(request: HttpRequest) -> HttpResponse:
             "ended": found.contract_end and found.contract_end < day,
             "second_factor": is_mfa_enabled(request.user),
         }
-        return _page(request, "documents", site, context)
+        return page(request, "documents", site, context)
 
 
 def documents(practitioner: Practitioner, *, day: date) -> list[Document]:
@@ -115,12 +116,4 @@ def _without_record(request: HttpRequest, site: Site | None) -> HttpResponse:
         raise Http404(_("No brand has this host name."))
     # No record says which language this person reads: her browser does.
     with translation.override(translation.get_language_from_request(request)):
-        return _page(request, "nothing", site, {})
-
-
-def _page(request: HttpRequest, name: str, site: Site, context: dict[str, Any]) -> HttpResponse:
-    language = translation.get_language()
-    context |= {"brand": BrandSettings.for_site(site), "language": language}
-    response = render(request, f"consent/{name}.html", context)
-    response.headers["Content-Language"] = language
-    return response
+        return page(request, "nothing", site, {})
