@@ -70,7 +70,7 @@ def answer(
     text = _text(version, practitioner, at=at)
     seat = _seat(shown, practitioner, text)
     _check_possible(act, text)
-    _check_label(shown, act=act, seat=seat)
+    _check_label(shown, version, act=act, seat=seat)
     before = standing_answer(text, answers_of(practitioner), seat=seat, day=paris_day(at))
     if before is not None:
         if before.act == act:
@@ -102,7 +102,8 @@ def answer(
 
 def _version(shown: Shown, practitioner: Practitioner) -> Version:
     """Give the version shown, if it is her brand's and word for word what was on the screen."""
-    found = Version.objects.select_related("policy__site").filter(pk=shown.version).first()
+    versions = Version.objects.select_related("policy").defer("markdown", "html", "source")
+    found = versions.filter(pk=shown.version).first()
     if found is None or found.policy.site_id != practitioner.site_id:
         raise StaleError(_("This text is not one of yours. Open your documents again."))
     if (found.sha256, found.html_sha256) != (shown.sha256, shown.html_sha256):
@@ -138,9 +139,8 @@ def _check_possible(act: ActKind, text: Text) -> None:
         raise ActRefusedError(_("This text does not ask for that. Open your documents again."))
 
 
-def _check_label(shown: Shown, *, act: ActKind, seat: Seat) -> None:
+def _check_label(shown: Shown, version: Version, *, act: ActKind, seat: Seat) -> None:
     """Refuse a button that we would not show now: after an update, or written by hand."""
-    version = Version.objects.only("major", "minor", "language").get(pk=shown.version)
     expected = answer_label(
         act, number=version.number, cabinet=seat.name, language=version.language
     )

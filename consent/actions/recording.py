@@ -84,7 +84,7 @@ class Declared:
     recorded_at: datetime
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record(declared: Declared) -> Act:
     """Write an act and its line in one transaction, after the last act on the same matter.
 

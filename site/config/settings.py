@@ -83,6 +83,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.health.HealthMiddleware",  # a load balancer knows neither host name nor HTTPS
+    "consent.admission.AdmissionMiddleware",  # before anything of an answer is read
     "policies.middleware.RepeatMiddleware",  # public pages, as the rest of this list answered them
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -139,6 +140,11 @@ DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # libpq would wait for two minutes on a machine that does not answer, and /readyz with it.
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+# Per process: how many answers are recorded at once, how many wait for that, how many seconds.
+ACTS_AT_ONCE = env.int("ACTS_AT_ONCE", default=2)
+ACTS_WAITING = env.int("ACTS_WAITING", default=12)
+ACTS_PATIENCE = env.float("ACTS_PATIENCE", default=1.5)
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
