@@ -6,7 +6,12 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-BENCHMARKS = ("benchmarks.pages", "benchmarks.import_time", "benchmarks.redline_time")
+BENCHMARKS = (
+    "benchmarks.pages",
+    "benchmarks.import_time",
+    "benchmarks.redline_time",
+    "benchmarks.gate",
+)
 
 
 def main() -> int:

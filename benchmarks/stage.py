@@ -35,11 +35,13 @@ class Stage:
     directory: Path
 
     @contextmanager
-    def server(self, application: str, **variables: str) -> Iterator[int]:
+    def server(
+        self, application: str, *, options: tuple[str, ...] = SERVER, **variables: str
+    ) -> Iterator[int]:
         """Serve a WSGI application with granian on a free port of loopback; give the port."""
         port = _free_port()
         command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
-        command += ["--port", str(port), *SERVER, application]
+        command += ["--port", str(port), *options, application]
         name = application.partition(":")[0]
         child = supervisor.start(self._program(name, command, variables))
         try:
@@ -50,11 +52,15 @@ class Stage:
 
     def prepare(self) -> None:
         """Make tables and samples. Raises StageError."""
-        command = [sys.executable, "-m", "benchmarks.prepare"]
-        child = supervisor.start(self._program("prepare", command, {"DATABASE_ROLE": "owner"}))
+        self.run("benchmarks.prepare", DATABASE_ROLE="owner")
+
+    def run(self, module: str, *arguments: str, **variables: str) -> None:
+        """Run a module of ours to its end. Raises StageError."""
+        command = [sys.executable, "-m", module, *arguments]
+        child = supervisor.start(self._program(module, command, variables))
         try:
             if child.process.wait() != 0:
-                raise StageError(f"The samples could not be loaded:\n{_end_of(child.log)}")
+                raise StageError(f"{module} did not run to its end:\n{_end_of(child.log)}")
         finally:
             supervisor.stop([child])
 

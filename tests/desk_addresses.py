@@ -19,10 +19,12 @@ from wagtail.images.models import Image
 from wagtail.models import Collection, UploadedFile, Workflow, WorkflowState
 
 from accounts.roles import REGISTERS
+from consent.models import Act, ActKind, PendingPaper, Practitioner
 from policies.actions import text_of
 from policies.actions.counsel import Invitation, Said, invite, say
 from policies.models import CounselComment, PolicyPage, Proposal, Version
 from tests import registers
+from tests.cabinets import answers, practitioner
 from tests.conftest import TODAY, Brand
 
 # What `pk` is, by the first part of an address's name that is here.
@@ -77,6 +79,9 @@ class Share:
     upload: UploadedFile
     session: EditingSession
     rows: Mapping[str, Any]
+    practitioner: Practitioner
+    act: Act
+    paper: PendingPaper
 
     @cached_property
     def ids(self) -> Mapping[str, Any]:
@@ -101,6 +106,9 @@ class Share:
             "link_id": self.comment.link_id,
             "comment_id": self.comment.pk,
             "session_id": self.session.pk,
+            "practitioner_id": self.practitioner.pk,
+            "act_id": self.act.pk,
+            "paper_id": self.paper.pk,
             "object_id": page,
             "user": person.pk,
             "group": min(person.groups.values_list("pk", flat=True)),
@@ -184,6 +192,7 @@ def share_of(brand: Brand, word: str) -> Share:
     image.tags.add(f"{word}-tag")
     document = Document(title=f"{word} document", collection=collection)
     document.file.save(f"{word}.txt", ContentFile(word.encode()))
+    person = practitioner(brand, word)
     return Share(
         brand=brand,
         page=page,
@@ -207,7 +216,26 @@ def share_of(brand: Brand, word: str) -> Share:
             last_seen_at=timezone.now(),
         ),
         rows=registers.fill(brand.site, word),
+        practitioner=person,
+        act=answers(person, version),
+        paper=_paper(brand, person, version),
     )
+
+
+def _paper(brand: Brand, person: Practitioner, version: Version) -> PendingPaper:
+    """Let an approver enter a paper that is still to be confirmed."""
+    paper: PendingPaper = PendingPaper.objects.create(
+        practitioner=person,
+        version=version,
+        act=ActKind.ACKNOWLEDGE,
+        signed_on=TODAY,
+        remark=f"{person.name} remark",
+        name=f"{person.name}.pdf",
+        data=b"%PDF-",
+        by=brand.people["approver"],
+        kept_at=timezone.now(),
+    )
+    return paper
 
 
 def _comment(brand: Brand, page: PolicyPage, word: str) -> CounselComment:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -150,3 +151,18 @@ def test_names_and_places_are_kept_apart(brand: Brand) -> None:
     assert Identity.objects.get(act=act).name == "Camille"
     trace = Trace.objects.get(act=act)
     assert (trace.network, trace.erase_after) == ("203.0.113.0", TODAY + timedelta(days=365))
+
+
+def test_nobody_answers_outside_her_contract(brand: Brand) -> None:
+    person = practitioner(brand, contract_end=TODAY)
+    version = brand.promulgate("Nous gardons.")
+    with pytest.raises(ActRefusedError, match="contract"):
+        answers(person, version, at=NOW + timedelta(days=1))
+    assert answers(person, version)
+
+
+def test_a_cabinet_that_does_not_exist_is_refused_in_words(brand: Brand) -> None:
+    person, version = practitioner(brand), brand.promulgate("Un.", kind=Kind.DPA)
+    given = another(shown(version, ActKind.ACCEPT), cabinet=uuid4())
+    with pytest.raises(ActRefusedError, match="not a cabinet of yours"):
+        answer(person, act=ActKind.ACCEPT, shown=given, way=BY_PASSWORD, at=NOW)

@@ -116,3 +116,10 @@ def test_times_and_numbers_stay_readable(lines: Lines) -> None:
 def test_every_line_is_json_whoever_writes_it(lines: Lines) -> None:
     logging.getLogger("somebody.else").warning("a \n b %s", 1)
     assert lines()[0].keys() >= {"event", "level", "logger", "timestamp"}
+
+
+def test_the_secret_of_a_link_is_not_in_the_log(brand: Brand, lines: Lines) -> None:
+    for address in ("/mes-documents/lien/secret.of-a.link/", "/relecture/secret.of-a.link/"):
+        brand.client().get(address)
+    assert lines()
+    assert "secret" not in json.dumps(lines())

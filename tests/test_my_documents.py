@@ -12,12 +12,19 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from accounts.models import User
-from consent.models import Practitioner
-from consent.views.documents import documents
+from consent.actions import Objection, Way, object_to
+from consent.models import ActKind, Capacity, Matter, OwnEntry, Practitioner
+from consent.obligations import bound_by, obligations
+from consent.views.standing import Document, documents, known, questions, standings
+from policies.deadlines import paris_day
+from policies.models import Version
+from policies.models.pages import Kind
 from policies.models.versions import Change
+from tests.cabinets import answers, cabinet, practitioner
 from tests.conftest import NOW, TODAY, Brand
 
 ADDRESS = "/mes-documents/"
+COMING = TODAY + timedelta(days=31)
 DaysLater = Callable[[int], datetime]
 
 
@@ -44,9 +51,22 @@ def zoe(brand: Brand) -> Practitioner:
     )
 
 
-def page(client: Client) -> str:
-    """Give the page of her documents."""
-    return client.get(ADDRESS).content.decode()
+def page(client: Client, address: str = ADDRESS) -> str:
+    """Give the words of the page of her documents, or of another of hers."""
+    return client.get(address).content.decode()
+
+
+def of(person: Practitioner, *, days: int = 0) -> list[Document]:
+    """Give her documents as they stand so many days after NOW."""
+    day = TODAY + timedelta(days=days)
+    return documents(known(person, day=day), day=day)
+
+
+def in_english(person: Practitioner) -> Practitioner:
+    """Let somebody read English."""
+    person.language = "en"
+    person.save()
+    return person
 
 
 def test_it_asks_to_sign_in(brand: Brand) -> None:
@@ -94,7 +114,7 @@ def test_a_first_version_to_come_has_nothing_to_compare(
 def test_a_correction_is_shown_from_its_own_day(brand: Brand, zoe: Practitioner) -> None:
     brand.promulgate("Trois ans.", day=TODAY - timedelta(days=1), at=NOW - timedelta(days=1))
     brand.promulgate("Trois  ans !", change=Change.MINOR)
-    shown = documents(zoe, day=TODAY)
+    shown = of(zoe)
     assert [(one.version and one.version.number, one.since) for one in shown] == [("1.1", TODAY)]
 
 
@@ -102,7 +122,7 @@ def test_nothing_of_another_brand_is_shown(
     brand: Brand, other_brand: Brand, zoe: Practitioner
 ) -> None:
     other_brand.promulgate("Ailleurs.")
-    assert documents(zoe, day=TODAY) == []
+    assert of(zoe) == []
 
 
 def test_a_policy_without_her_language_is_shown_in_the_other(
@@ -110,7 +130,7 @@ def test_a_policy_without_her_language_is_shown_in_the_other(
 ) -> None:
     brand.promulgate("Trois ans.")
     zoe.language = "en"
-    assert [one.version and one.version.language for one in documents(zoe, day=TODAY)] == ["fr"]
+    assert [one.version and one.version.language for one in of(zoe)] == ["fr"]
 
 
 def test_it_speaks_her_language_whatever_the_browser(brand: Brand, zoe: Practitioner) -> None:
@@ -184,8 +204,147 @@ def test_a_host_without_a_brand_has_no_documents(brand: Brand) -> None:
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
-def test_policies_cost_no_query_each(brand: Brand, zoe: Practitioner) -> None:
-    brand.promulgate("Trois ans.")
+def queries_of(client: Client) -> int:
+    """Count the queries of her page, once the process knows that texts have changed."""
+    client.get(ADDRESS)
     with CaptureQueriesContext(connection) as queries:
-        documents(zoe, day=TODAY)
-    assert len(queries) == 3
+        assert client.get(ADDRESS).status_code == HTTPStatus.OK
+    return len(queries)
+
+
+def test_policies_and_acts_cost_no_query_each(brand: Brand, zoe: Practitioner) -> None:
+    answers(zoe, brand.promulgate("Trois ans."))
+    client = brand.client("zoe")
+    few = queries_of(client)
+    for kind in (Kind.TERMS, Kind.DPA):
+        answers(zoe, brand.promulgate("Un.", kind=kind), ActKind.ACCEPT)
+        answers(zoe, brand.promulgate("Deux.", kind=kind, day=COMING), ActKind.REFUSE)
+    assert queries_of(client) == few <= 20
+
+
+def test_what_waits_is_shown_with_its_days_and_where_to_answer(
+    brand: Brand, zoe: Practitioner
+) -> None:
+    answers(in_english(zoe), brand.promulgate("Un."))
+    coming = brand.promulgate("Deux.", day=COMING)
+    shown = page(brand.client("zoe"))
+    assert "in 31 days" in shown
+    assert "changed since version 1.0, which was answered last" in shown
+    assert f'href="/mes-documents/repondre/{coming.pk}/"' in shown
+    assert "Nothing here needs an answer from you." not in shown
+
+
+def test_who_signs_is_asked_in_the_cabinets_name(brand: Brand, zoe: Practitioner) -> None:
+    whole = cabinet(brand, owner=(in_english(zoe), Capacity.SIGNATORY))
+    version = brand.promulgate("Un.", kind=Kind.DPA)
+    shown = page(brand.client("zoe"))
+    assert "In the name of Cabinet des Tilleuls" in shown
+    assert "no owner or signatory has accepted it" in shown
+    assert f'href="/mes-documents/repondre/{version.pk}/?cabinet={whole.pk}"' in shown
+
+
+def test_another_member_sees_what_binds_the_cabinet_and_who_accepted(
+    brand: Brand, zoe: Practitioner
+) -> None:
+    owner = practitioner(brand, "owner")
+    whole = cabinet(brand, o=(owner, Capacity.OWNER), z=(in_english(zoe), Capacity.OTHER))
+    act = answers(owner, brand.promulgate("Un.", kind=Kind.DPA), ActKind.ACCEPT, cabinet=whole)
+    shown = page(brand.client("zoe"))
+    assert "Version 1.0 binds Cabinet des Tilleuls since" in shown
+    assert "by Owner, owner" in shown
+    assert shown.count(f'href="/mes-documents/recus/{act.pk}/"') == 2  # the tie, and the history
+
+
+def test_a_contract_binds_by_its_acceptance_only(brand: Brand, zoe: Practitioner) -> None:
+    version = brand.promulgate("Un.", kind=Kind.TERMS)
+    [before] = of(zoe)
+    assert (before.standings, before.unbound[0].refused) == ((), False)
+    act = answers(zoe, version, ActKind.ACCEPT)
+    [after] = of(zoe)
+    assert after.unbound == ()
+    assert after.standings[0].answer.id == act.pk  # type: ignore[union-attr]
+
+
+def test_after_a_refusal_the_earlier_contract_binds_on(brand: Brand, zoe: Practitioner) -> None:
+    answers(zoe, brand.promulgate("Un.", kind=Kind.TERMS), ActKind.ACCEPT)
+    answers(zoe, brand.promulgate("Deux.", kind=Kind.TERMS, day=COMING), ActKind.REFUSE)
+    [shown] = of(zoe, days=40)
+    assert shown.version is not None
+    assert shown.version.number == "2.0"
+    assert [one.version.number for one in shown.standings] == ["1.0"]
+    assert [one.refused for one in shown.unbound] == [True]
+
+
+def own_day(person: Practitioner, version: Version, day: date) -> None:
+    """Give somebody a later day of her own."""
+    OwnEntry.objects.create(
+        practitioner=person, version=version, day=day, reason="Informed late.", decided_at=NOW
+    )
+
+
+def test_a_later_day_of_her_own_is_told_apart(brand: Brand, zoe: Practitioner) -> None:
+    brand.promulgate("Un.")
+    second = brand.promulgate("Deux.", day=COMING)
+    own_day(zoe, second, COMING + timedelta(days=9))
+    [shown] = of(zoe, days=35)
+    assert shown.version is not None
+    assert shown.version.number == "1.0"
+    assert [(one.begins, one.elsewhere_from) for one in shown.coming] == [
+        (COMING + timedelta(days=9), COMING)
+    ]
+    [later] = of(zoe, days=45)
+    assert [one.elsewhere_since for one in later.standings] == [COMING]
+
+
+def test_the_history_tells_the_latest_first_and_where_each_came_from(
+    brand: Brand, zoe: Practitioner
+) -> None:
+    answers(in_english(zoe), brand.promulgate("Un."), at=NOW - timedelta(minutes=1))
+    answers(zoe, brand.promulgate("Un.", kind=Kind.TERMS), ActKind.REFUSE)
+    shown = page(brand.client("zoe"))
+    assert shown.index("Refusal:") < shown.index("Acknowledgement:")
+    assert "21 November 2026 at 10:30" in shown  # 09:30 UTC
+    assert "Witnessed: on our page, the person signed in" in shown
+
+
+def test_without_acts_it_says_what_will_be_kept(brand: Brand, zoe: Practitioner) -> None:
+    in_english(zoe)
+    assert "You have not answered anything yet." in page(brand.client("zoe"))
+
+
+def test_the_history_goes_on_after_fifty_acts(brand: Brand, zoe: Practitioner) -> None:
+    in_english(zoe)
+    for number in range(51):
+        objection = Objection(matter=Matter.SUBPROCESSOR, subject=str(number))
+        object_to(zoe, objection, at=NOW + timedelta(seconds=number), way=Way())
+    client = brand.client("zoe")
+    first, second = page(client), page(client, f"{ADDRESS}?page=2")
+    assert [one.count("<li>\n<h3>Objection:") for one in (first, second)] == [50, 1]
+    assert 'href="?page=2#history"' in first
+    assert 'href="?page=1#history"' in second
+
+
+def test_nothing_of_anybody_else_is_in_the_history(brand: Brand, zoe: Practitioner) -> None:
+    answers(practitioner(brand), brand.promulgate("Un."))
+    assert "mes-documents/recus/" not in page(brand.client("zoe"))
+
+
+# The practitioner's language, the last day of her contract.
+PEOPLE = [("fr", None), ("en", None), ("fr", TODAY - timedelta(days=1))]
+
+
+@pytest.mark.parametrize(("language", "end"), PEOPLE)
+def test_it_asks_and_binds_as_the_rule_does(
+    brand: Brand, zoe: Practitioner, language: str, end: date | None
+) -> None:
+    whole = cabinet(brand, owner=(zoe, Capacity.OWNER))
+    answers(zoe, brand.promulgate("Un.", kind=Kind.TERMS), ActKind.ACCEPT, cabinet=whole)
+    for kind in Kind:
+        brand.promulgate("Deux.", kind=kind, day=COMING)
+    zoe.language, zoe.contract_end = language, end
+    zoe.save()
+    for at in (NOW, NOW + timedelta(days=40)):
+        read, day = known(zoe, day=paris_day(at)), paris_day(at)
+        assert questions(read, day=day) == obligations(zoe, at=at)
+        bound = [(one.version.pk, one.since) for one in standings(read, day=day)]
+        assert bound == [(one.text.version, one.since) for one in bound_by(zoe, at=at)]

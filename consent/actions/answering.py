@@ -13,6 +13,7 @@ from consent.actions.refusals import ActRefusedError, StaleError
 from consent.models import Act, ActKind, Practitioner
 from consent.obligations import (
     answers_of,
+    is_under_contract,
     open_texts,
     seats_for,
     seats_of,
@@ -113,6 +114,8 @@ def _version(shown: Shown, practitioner: Practitioner) -> Version:
 
 def _text(version: Version, practitioner: Practitioner, *, at: datetime) -> Text:
     """Give the text as it concerns her now; refuse one that does not bind, nor is to."""
+    if not is_under_contract(practitioner, paris_day(at)):
+        raise ActRefusedError(_("Your contract does not run: there is nothing to answer."))
     number = (version.major, version.minor)
     texts = open_texts(texts_for(practitioner), language=practitioner.language, day=paris_day(at))
     for text in texts:

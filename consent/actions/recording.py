@@ -9,11 +9,14 @@ from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from consent.actions.refusals import ActRefusedError
 from consent.ledger import Line, commitment, new_salt
 from consent.models import (
     Act,
     ActKind,
+    Cabinet,
     Entry,
     Identity,
     Matter,
@@ -109,7 +112,9 @@ def record(declared: Declared) -> Act:
 def lock(practitioner: Practitioner, cabinet: UUID | None = None) -> None:
     """Let acts of one person, or in one cabinet's name, wait for each other."""
     if cabinet is not None:
-        practitioner.cabinets.model.objects.select_for_update(no_key=True).get(pk=cabinet)
+        found = Cabinet.objects.select_for_update(no_key=True).filter(pk=cabinet)
+        if found.first() is None:
+            raise ActRefusedError(_("This is not a cabinet of yours. Open your documents again."))
     Practitioner.objects.select_for_update(no_key=True).get(pk=practitioner.pk)
 
 

@@ -2,6 +2,8 @@
 
 from consent.models.acts import Act, ActKind, Identity, Matter, Origin, OwnEntry, Trace
 from consent.models.entries import Entry, EntryType, Opening
+from consent.models.interfaces import InterfaceBuild, InterfaceScreen
+from consent.models.papers import PendingPaper
 from consent.models.people import Cabinet, Capacity, Member, Practitioner
 
 __all__ = [
@@ -12,11 +14,14 @@ __all__ = [
     "Entry",
     "EntryType",
     "Identity",
+    "InterfaceBuild",
+    "InterfaceScreen",
     "Matter",
     "Member",
     "Opening",
     "Origin",
     "OwnEntry",
+    "PendingPaper",
     "Practitioner",
     "Trace",
 ]

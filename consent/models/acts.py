@@ -100,6 +100,7 @@ class Act(AppendOnly):
     class Meta:
         verbose_name = _("act")
         verbose_name_plural = _("acts")
+        permissions = [("transcribe_act", _("Can transcribe what is on a signed paper"))]
         constraints = [
             models.CheckConstraint(
                 condition=Q(matter=Matter.POLICY, policy__isnull=False, version__isnull=False)

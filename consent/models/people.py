@@ -70,6 +70,9 @@ class Practitioner(models.Model):
     class Meta:
         verbose_name = _("practitioner")
         verbose_name_plural = _("practitioners")
+        permissions = [
+            ("view_as_practitioner", _("Can see a practitioner’s own pages as she does"))
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["site", "external_id"], name="consent_practitioner_unique_external_id"

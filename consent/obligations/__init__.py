@@ -1,6 +1,13 @@
 """What a practitioner has still to answer, and by what she is bound: one rule for all who ask."""
 
-from consent.obligations.reading import answers_of, bound_by, obligations, seats_of, texts_for
+from consent.obligations.reading import (
+    answers_of,
+    bound_by,
+    is_under_contract,
+    obligations,
+    seats_of,
+    texts_for,
+)
 from consent.obligations.rule import (
     binding,
     due,
@@ -23,6 +30,7 @@ __all__ = [
     "bound_by",
     "due",
     "in_force",
+    "is_under_contract",
     "obligations",
     "open_texts",
     "seats_for",

@@ -23,7 +23,7 @@ _ANSWER = {
 def obligations(practitioner: Practitioner, *, at: datetime) -> list[Obligation]:
     """Give what she has to answer at an instant; nothing outside her contract. Four queries."""
     day = paris_day(at)
-    if not _is_under_contract(practitioner, day):
+    if not is_under_contract(practitioner, day):
         return []
     return due(
         texts_for(practitioner),
@@ -37,7 +37,7 @@ def obligations(practitioner: Practitioner, *, at: datetime) -> list[Obligation]
 def bound_by(practitioner: Practitioner, *, at: datetime) -> list[Bound]:
     """Give by what she is bound at an instant, her own later days included. Four queries."""
     day = paris_day(at)
-    if not _is_under_contract(practitioner, day):
+    if not is_under_contract(practitioner, day):
         return []
     return binding(
         texts_for(practitioner),
@@ -48,7 +48,8 @@ def bound_by(practitioner: Practitioner, *, at: datetime) -> list[Bound]:
     )
 
 
-def _is_under_contract(practitioner: Practitioner, day: date) -> bool:
+def is_under_contract(practitioner: Practitioner, day: date) -> bool:
+    """Tell whether her contract runs on a Paris day; its last day is included."""
     end = practitioner.contract_end
     return practitioner.contract_start <= day and (end is None or day <= end)
 

@@ -1,14 +1,17 @@
-"""What a practitioner sees of her own: the texts that bind her."""
+"""A practitioner's own archive: what waits for her answer, what binds her, what she did."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import urlencode
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -16,35 +19,38 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from consent.models import Practitioner
+from consent.obligations import Obligation
+from consent.printing import facts_of
 from consent.views.frame import page
-from policies.addresses import KINDS, LANGUAGES, compare_path
-from policies.models import BrandSettings, EntryIntoForce, Version
+from consent.views.own import READ, own_page
+from consent.views.receipts import acts_of
+from consent.views.standing import Known, documents, known, questions, spared, standings
+from policies.addresses import read_day
+from policies.models import BrandSettings, Version
 from policies.stored import SHELF
 
+# Acts on one page of the history.
+PAGE: Final = 50
+# What the form calls the day it asks about; its address is one for both languages.
+DAY: Final = "jour"
+
 
 @dataclass(frozen=True, kw_only=True)
-class Coming:
-    """A version to come: from which day, and where its changes are shown ("" for a first one)."""
+class Question:
+    """Something to answer: the version, the one answered before, days left, where to answer."""
 
+    obligation: Obligation
     version: Version
-    begins: date
-    changes: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Document:
-    """A policy as it concerns someone: what is in force, since when, and what is to come."""
-
-    version: Version | None
-    since: date | None
-    coming: tuple[Coming, ...]
+    base: Version | None
+    days: int
+    address: str
 
 
 @cache_control(private=True, no_store=True)
 @require_safe
 @login_required
 def my_documents(request: HttpRequest) -> HttpResponse:
-    """Show the brand's texts that concern the person signed in, in her language."""
+    """Show what the person signed in has to answer, what binds her and what she did."""
     site = SHELF.site(request.get_host())
     found = Practitioner.objects.select_related("site").filter(user=request.user.pk).first()
     if found is None:
@@ -53,59 +59,87 @@ def my_documents(request: HttpRequest) -> HttpResponse:
         if site is None or site.pk != found.site_id:
             elsewhere = {"home": BrandSettings.for_site(found.site)}
             return page(request, "elsewhere", site or found.site, elsewhere)
-        day = timezone.localdate()
-        context = {
-            "practitioner": found,
-            "documents": documents(found, day=day),
-            "ended": found.contract_end and found.contract_end < day,
+        context = _archive(found, day=timezone.localdate())
+        context |= {
             "second_factor": is_mfa_enabled(request.user),
+            **_history(found, request.GET.get("page", "")),
         }
         return page(request, "documents", site, context)
 
 
-def documents(practitioner: Practitioner, *, day: date) -> list[Document]:
-    """Give her brand's policies on a Paris day, each in her language or, without one, another.
-
-    Three queries, however many policies there are.
-    """
-    of_brand = Version.objects.filter(policy__site=practitioner.site_id).select_related("policy")
-    in_force = {_place(version): version for version in of_brand.in_force(at=day)}
-    coming = defaultdict(list)
-    for version in of_brand.coming(at=day):
-        coming[_place(version)].append(version)
-    entries = EntryIntoForce.objects.standing().filter(version__policy__site=practitioner.site_id)
-    days = dict(entries.values_list("version", "day"))
-    languages = sorted(LANGUAGES, key=lambda code: code != practitioner.language)
-    shown = []
-    for kind in KINDS:
-        places = [(kind, language) for language in languages]
-        place = next((one for one in places if one in in_force or one in coming), None)
-        if place is not None:
-            shown.append(_document(in_force.get(place), coming[place], days))
-    return shown
+def _archive(person: Practitioner, *, day: date) -> dict[str, Any]:
+    read = known(person, day=day)
+    return {
+        "practitioner": person,
+        "questions": [_question(one, read, day=day) for one in questions(read, day=day)],
+        "documents": documents(read, day=day),
+        "ended": person.contract_end and person.contract_end < day,
+        "day_field": DAY,
+    }
 
 
-def _place(version: Version) -> tuple[str, str]:
-    return version.policy.kind, version.language
-
-
-def _document(
-    version: Version | None, coming: list[Version], days: dict[Any, date | None]
-) -> Document:
-    return Document(
-        version=version,
-        since=days[version.pk] if version else None,
-        coming=tuple(
-            Coming(version=one, begins=days[one.pk] or date.max, changes=_changes(version, one))
-            for one in coming
-        ),
+def _question(obligation: Obligation, read: Known, *, day: date) -> Question:
+    return Question(
+        obligation=obligation,
+        version=read.versions[obligation.text.version],
+        base=read.versions[obligation.base] if obligation.base else None,
+        days=(obligation.text.day - day).days,
+        address=_answer_path(obligation),
     )
 
 
-def _changes(version: Version | None, coming: Version) -> str:
-    if version is None:
-        return ""
-    return compare_path(coming.policy.kind, coming.language, version.number, coming.number)
+def _answer_path(obligation: Obligation) -> str:
+    path = reverse("consent:answer_version", args=[obligation.text.version])
+    cabinet = obligation.seat.cabinet
+    return f"{path}?{urlencode({'cabinet': cabinet})}" if cabinet else path
+
+
+def _history(person: Practitioner, number: str) -> dict[str, Any]:
+    """Give a page of her acts and her cabinets', the latest first. Two queries."""
+    # Of acts of one instant, the one of the later transaction is the later one.
+    acts = acts_of(person).order_by("-at", "-entry__xid", "-pk")
+    shown = Paginator(acts, PAGE).get_page(number)
+    return {"acts": shown, "history": [facts_of(act) for act in shown]}
+
+
+@own_page(*READ)
+def bound(request: HttpRequest, person: Practitioner, day: str) -> HttpResponse:
+    """Show by what the person signed in was, or will be, bound on a day."""
+    asked = read_day(day)
+    if asked is None:
+        return _asked(request, person, {"written": day}, status=HTTPStatus.NOT_FOUND)
+    read = known(person, day=asked)
+    context = {
+        "asked": asked,
+        "is_future": asked > timezone.localdate(),
+        "standings": standings(read, day=asked),
+        "spared": spared(read, day=asked),
+        "before": asked < person.contract_start,
+        "after": person.contract_end and asked > person.contract_end,
+    }
+    return _asked(request, person, context)
+
+
+@own_page(*READ)
+def pick_day(request: HttpRequest, person: Practitioner) -> HttpResponse:
+    """Lead to the day that a form names."""
+    written = request.GET.get(DAY, "").strip()
+    day = read_day(written, language=person.language)
+    if day is not None:
+        return redirect("consent:bound", day.isoformat())
+    status = HTTPStatus.BAD_REQUEST if written else HTTPStatus.OK
+    return _asked(request, person, {"written": written}, status=status)
+
+
+def _asked(
+    request: HttpRequest,
+    person: Practitioner,
+    context: dict[str, Any],
+    *,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> HttpResponse:
+    context |= {"practitioner": person, "day_field": DAY}
+    return page(request, "bound", person.site, context, status=status)
 
 
 def _without_record(request: HttpRequest, site: Site | None) -> HttpResponse:

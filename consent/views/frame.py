@@ -1,22 +1,44 @@
 """The frame of a practitioner's own pages: who she is, at which brand, in which language."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from wagtail.models import Site
 
 from consent.models import Practitioner
+from consent.views.link_session import linked_practitioner
 from policies.models import BrandSettings
 from policies.stored import SHELF
 
 
 def practitioner_of(request: HttpRequest) -> Practitioner | None:
-    """Give the practitioner signed in, if she is one and this is her brand's address."""
-    found = Practitioner.objects.select_related("site").filter(user=request.user.pk).first()
+    """Give the practitioner signed in, if she is one and this is her brand's address.
+
+    On the page of one text it may be who opened it by the link in a mail, and is not signed in.
+    """
+    if request.user.is_authenticated:
+        found = Practitioner.objects.select_related("site").filter(user=request.user.pk).first()
+    else:
+        found = linked_practitioner(request)
     site = SHELF.site(request.get_host())
     return found if found is not None and site is not None and site.pk == found.site_id else None
+
+
+def signed_in_or_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let a view answer who is signed in, or opened this very page by a link; others sign in."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated or practitioner_of(request) is not None:
+            return view(request, *args, **kwargs)
+        return redirect_to_login(request.get_full_path())
+
+    return shown
 
 
 def page(

@@ -4,15 +4,21 @@ from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
 from django.http import HttpRequest
 
-from consent.actions import Way
+from consent.actions import Way, refuse_while_viewing
+from consent.views.link_session import link_of
 
 
 def way_of(request: HttpRequest) -> Way:
-    """Give how the person was signed in (each method, in its order), and from where."""
+    """Give how the person was signed in (each method, in its order; or `link`), and from where.
+
+    Raises ActRefusedError while staff view somebody's pages: no act is hers then.
+    """
+    refuse_while_viewing(request.session)
     user = request.user
     records = get_authentication_records(request, user) if user.is_authenticated else []
+    methods = [_method(one) for one in records] or ["link"] * (link_of(request) is not None)
     return Way(
-        sign_in=" + ".join(dict.fromkeys(_method(one) for one in records))[:100],
+        sign_in=" + ".join(dict.fromkeys(methods))[:100],
         address=client_address(request),
         user_agent=request.headers.get("User-Agent", ""),
     )

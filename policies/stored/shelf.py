@@ -65,6 +65,14 @@ class Shelf:
             pages[key] = served
         return served
 
+    def facts(self) -> tuple[object, ...]:
+        """Give an object that is another one as soon as any fact changed; compare it by `is`.
+
+        It is one second old at most, in every process.
+        """
+        self._look()
+        return self._generation
+
     def links(self, site: Site, language: str) -> dict[str, str]:
         """Give a brand's legal texts by link relation, for a reader of a language."""
         links, key = self._links, (site.pk, language)
@@ -76,7 +84,8 @@ class Shelf:
         if time.monotonic() - self._checked < FRESH_FOR:
             return
         with self._lock:
-            if time.monotonic() - self._checked < FRESH_FOR:
+            asked_at = time.monotonic()
+            if asked_at - self._checked < FRESH_FOR:
                 return
             try:
                 generation, sites = _facts()
@@ -85,11 +94,14 @@ class Shelf:
                 if not self._sites:
                     raise
                 logger.warning("facts_unknown")
+                # A database that does not answer takes its time each time.
+                asked_at = time.monotonic()
                 generation, sites = self._generation, self._sites
             if generation != self._generation:
                 self._generation, self._sites = generation, sites
                 self._pages, self._links, self.answers = {}, {}, {}
-            self._checked = time.monotonic()
+            # From before the question: what was decided during it is known a second later.
+            self._checked = asked_at
 
     def clear(self) -> None:
         """Forget everything, for instance when a test replaces the database."""

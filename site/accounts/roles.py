@@ -75,6 +75,10 @@ ROLES = (
             "policies.view_policy",
             "policies.promulgate_policy",
             "policies.override_policy",
+            # Whoever fixes what binds answers for what is entered on behalf of those bound.
+            "consent.view_practitioner",
+            "consent.view_as_practitioner",
+            "consent.transcribe_act",
             *READS_REGISTERS,
         ),
         files=("add_image", "change_image", "choose_image"),
@@ -89,6 +93,8 @@ ROLES = (
             "policies.view_policy",
             # She advises, and answers for findings with somebody else; she does not decide (38(6)).
             "policies.override_policy",
+            # Editors write texts: who is bound by them is not theirs to read (GDPR 5(1)(c)).
+            "consent.view_practitioner",
             # Keeping the record of processing is a task an officer may have (GDPR 30, 38(6)).
             *KEEPS_REGISTERS,
         ),
@@ -97,7 +103,12 @@ ROLES = (
     Role(
         key="auditor",
         name=gettext_noop("auditors"),
-        brand=("policies.view_brandsettings", "policies.view_policy", *READS_REGISTERS),
+        brand=(
+            "policies.view_brandsettings",
+            "policies.view_policy",
+            "consent.view_practitioner",
+            *READS_REGISTERS,
+        ),
     ),
 )
 

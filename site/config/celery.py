@@ -75,6 +75,11 @@ app.conf.update(
             "schedule": 3600.0,
             "options": {"expires": 3500},
         },
+        "mail": {
+            "task": "notifications.tasks.send_due",
+            "schedule": 60.0,
+            "options": {"expires": 55},
+        },
     },
 )
 app.steps["worker"].add(DjangoStructLogInitStep)

@@ -17,6 +17,7 @@ _TRACES = re.compile(
     |\b(?:[0-9a-f]{1,4}:){3,7}:?[0-9a-f]{0,4}     # an IPv6 address
     |(?<=DETAIL:)[^\n]*                          # PostgreSQL quotes the row it refuses
     |(?:(?<=/relecture/)|(?<=/en/review/))[\w.-]+ # the secret of a link for outside counsel
+    |(?<=/mes-documents/lien/)[\w.:-]+           # that of a link in a letter
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from accounts.providers import read_providers
 from config import embedded
 from config.environment import Environment, postgresql
 
@@ -68,6 +69,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "axes",
     "csp",
     "django_structlog",
@@ -101,6 +104,8 @@ MIDDLEWARE = [
     "accounts.middleware.PrivateMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "accounts.isolation.guard.BrandGuard",
+    "accounts.viewing.ViewAsMiddleware",  # before the gate, which asks for whom it is open
+    "consent.middleware.GateMiddleware",  # after those who answer 404: nobody is sent to a secret
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -192,6 +197,10 @@ ACCOUNT_FORMS = {
     "set_password": "accounts.forms.SetPasswordForm",
     "reauthenticate": "accounts.forms.PasswordAgainForm",
 }
+# One provider per brand, or several: sign-in beside the password and the code.
+OIDC_PROVIDERS = read_providers(env.text("OIDC_PROVIDERS", default="[]"), plain_http=LOCAL or DEBUG)
+SOCIALACCOUNT_ADAPTER = "accounts.social.SocialAdapter"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"  # the provider's word is checked, and asked for once
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {
     "activate_totp": "accounts.forms.ActivateForm",

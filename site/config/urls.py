@@ -9,6 +9,8 @@ from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
 
+from accounts import oidc
+
 # A brand decides who signs in by which address: allauth's own pages for that are closed.
 CLOSED = {"exception": Http404()}
 
@@ -18,7 +20,11 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     *i18n_patterns(
         path("compte/", RedirectView.as_view(pattern_name="account_login")),
-        re_path("^compte/(?:email|confirm-email)/", page_not_found, CLOSED),
+        re_path("^compte/(?:email|confirm-email|3rdparty|social)/", page_not_found, CLOSED),
+        path("compte/oidc/<slug:provider_id>/login/", oidc.login, name="oidc_login"),
+        path("compte/oidc/<slug:provider_id>/login/callback/", oidc.callback, name="oidc_callback"),
+        # allauth's own views for it check less.
+        re_path("^compte/oidc/", page_not_found, CLOSED),
         path("compte/", include("allauth.urls")),
         prefix_default_language=False,
     ),

@@ -31,6 +31,8 @@ SHARES: dict[Part, Callable[[Any], Any]] = {
     Part.PROMULGATION: scope.promulgations,
     Part.COUNSEL_LINK: scope.counsel_links,
     Part.COUNSEL_COMMENT: scope.counsel_comments,
+    Part.PRACTITIONER: scope.practitioners,
+    Part.ACT: scope.acts,
 }
 UNCHECKED = {Part.BESIDE, Part.WORD}
 

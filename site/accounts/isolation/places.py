@@ -20,6 +20,8 @@ class Part(Enum):
     PROMULGATION = "promulgation"
     COUNSEL_LINK = "counsel link"
     COUNSEL_COMMENT = "counsel comment"
+    PRACTITIONER = "practitioner"
+    ACT = "act"
     # An id that Wagtail looks up among what belongs to the person or to the object beside it.
     BESIDE = "beside"
     WORD = "word"
@@ -35,6 +37,9 @@ _IMAGE: Final[Place] = {"image_id": Part.IMAGE}
 _REVISION: Final[Place] = {"page_id": Part.PAGE, "revision_id": Part.BESIDE}
 _PROPOSAL: Final[Place] = {"proposal_id": Part.PROPOSAL}
 _COMMENT: Final[Place] = {"comment_id": Part.COUNSEL_COMMENT}
+_PRACTITIONER: Final[Place] = {"practitioner_id": Part.PRACTITIONER}
+# The view looks it up among those that the person entered herself.
+_PAPER: Final[Place] = {"paper_id": Part.BESIDE}
 _TASK: Final[Place] = {
     "page_id": Part.PAGE,
     "action_name": Part.WORD,
@@ -86,6 +91,14 @@ _DESK: Final[dict[str, Place]] = {
     "policies_desk_withdraw": {"version_id": Part.VERSION},
     "policies_desk_postpone": {"version_id": Part.VERSION},
     "policies_desk_history": {},
+    "consent_desk_practitioners": {},
+    "consent_desk_practitioner": _PRACTITIONER,
+    "consent_desk_transcribe": _PRACTITIONER,
+    "consent_desk_view_as": _PRACTITIONER,
+    "consent_desk_stop_viewing": {},
+    "consent_desk_paper": _PAPER,
+    "consent_desk_confirm": _PAPER,
+    "consent_desk_scan": {"act_id": Part.ACT},
 }
 
 _LISTINGS: Final[dict[str, Place]] = {

@@ -11,6 +11,7 @@ from wagtail.models import Page, Site
 from wagtail.permissions import policy_registry
 
 from accounts.models import User
+from consent.models import Act, Practitioner
 from policies.models import CounselComment, CounselLink, Promulgation, Proposal, Version
 
 if TYPE_CHECKING:
@@ -91,3 +92,15 @@ def counsel_links(user: Person) -> QuerySet[CounselLink]:
 def counsel_comments(user: Person) -> QuerySet[CounselComment]:
     """Give what outside counsel said of drafts of the person's brands."""
     return CounselComment.objects.filter(link__in=counsel_links(user))
+
+
+def practitioners(user: Person) -> QuerySet[Practitioner]:
+    """Give the practitioners of the person's brands."""
+    found: QuerySet[Practitioner] = Practitioner.objects.filter(site__in=brands(user))
+    return found
+
+
+def acts(user: Person) -> QuerySet[Act]:
+    """Give what practitioners of the person's brands did."""
+    found: QuerySet[Act] = Act.objects.filter(practitioner__site__in=brands(user))
+    return found

@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils import timezone, translation
 from wagtail.models import Site
 
+from consent.models import Practitioner
+from demo.acts import load_acts
 from demo.logins import BRANDS
 from demo.people import load_practitioners, load_staff
 from demo.registers import Registers
@@ -57,4 +59,5 @@ def load_brand(brand: str) -> Site:
         between=registers.change,
     ).load()
     load_practitioners(site, brand, user=staff["practitioner"], today=paris_day(now))
+    load_acts(Practitioner.objects.get(user=staff["practitioner"]), now=now)
     return site
