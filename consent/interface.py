@@ -9,7 +9,7 @@ APP: Final = Path(__file__).resolve().parent
 SITE: Final = APP.parent / "site"
 # What decides how an acting screen looks and behaves.
 SOURCES: Final = (
-    (APP / "templates", "**/*.html"),
+    (APP / "templates", "consent/*.html"),  # the desk is for staff
     (APP / "static", "**/*"),
     (SITE / "templates", "**/*.html"),
     (SITE / "static", "**/*"),

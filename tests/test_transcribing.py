@@ -281,6 +281,17 @@ def test_the_desk_shows_it_once_more_then_records_it(
 
 
 @pytest.mark.usefixtures("at_the_desk")
+def test_there_is_no_scan_of_what_was_not_on_paper_or_is_erased(
+    brand: Brand, person: Practitioner, terms: Version
+) -> None:
+    act = answers(person, terms, ActKind.ACCEPT)
+    url = reverse("consent_desk_scan", args=[act.pk])
+    assert brand.client("auditor").get(url).status_code == 404
+    Identity.objects.all().delete()
+    assert brand.client("auditor").get(url).status_code == 404
+
+
+@pytest.mark.usefixtures("at_the_desk")
 def test_the_desk_throws_a_paper_away(brand: Brand, person: Practitioner, terms: Version) -> None:
     client = brand.client("approver")
     client.post(f"{send(client, person, terms)}confirm/", {"discard": "1"})

@@ -4,7 +4,6 @@ from collections import Counter
 from typing import Any, Final
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -13,7 +12,7 @@ from wagtail.log_actions import registry
 from consent.actions.transcribing import type_of
 from consent.desk import access
 from consent.desk.viewing import ViewAsForm, refusal_to_view
-from consent.models import Act, Origin, Practitioner
+from consent.models import Act, Identity, Origin, Practitioner
 from consent.obligations import bound_by, obligations
 from policies.models import Version
 
@@ -48,15 +47,14 @@ def practitioner_view(request: HttpRequest, practitioner_id: UUID) -> HttpRespon
 
 def paper_view(request: HttpRequest, act_id: UUID) -> HttpResponse:
     """Give the scan from which an act was transcribed, as a file to keep."""
-    act = get_object_or_404(Act.objects.select_related("identity"), pk=act_id)
-    access.practitioner_for(request, act.practitioner_id)
-    if act.identity.paper is None:
-        raise Http404
-    data = bytes(act.identity.paper)
+    # Erased, it is not there: the act stays without it.
+    kept = get_object_or_404(Identity.objects.select_related("act"), pk=act_id)
+    access.practitioner_for(request, kept.act.practitioner_id)
+    data = bytes(kept.paper or b"")
     kind = type_of(data)
     if not kind:
-        raise PermissionDenied
-    name = f"{act.pk}.{kind.rpartition('/')[2]}"
+        raise Http404
+    name = f"{act_id}.{kind.rpartition('/')[2]}"
     return HttpResponse(
         data,
         content_type=kind,
