@@ -7,10 +7,13 @@ from typing import Final
 
 APP: Final = Path(__file__).resolve().parent
 SITE: Final = APP.parent / "site"
+POLICIES: Final = APP.parent / "policies"
 # What decides how an acting screen looks and behaves.
 SOURCES: Final = (
     (APP / "templates", "consent/*.html"),  # the desk is for staff
     (APP / "static", "**/*"),
+    (POLICIES / "templates", "policies/base.html"),
+    (POLICIES / "static", "policies/*"),
     (SITE / "templates", "**/*.html"),
     (SITE / "static", "**/*"),
     (APP, "*.py"),
