@@ -110,7 +110,7 @@ def _state(share: Share) -> str:
         *share.brand.people["editor"].groups.all(),
         site,
     ]
-    return str(serializers.serialize("json", rows))
+    return str(sorted(serializers.serialize("json", [row]) for row in rows))
 
 
 def _leaks(response: Any, theirs: Share) -> Iterator[str]:

@@ -214,9 +214,9 @@ def has_second_factor(person: Practitioner) -> None:
 
 # What became of her, and what is said to who opens the link.
 BECAME = [
-    (moves, "it was sent to another address"),
-    (is_closed, "This account is closed"),
-    (has_second_factor, "A second factor protects your account"),
+    (moves, "il a été envoyé à une autre adresse"),
+    (is_closed, "Ce compte est fermé"),
+    (has_second_factor, "Un second facteur protège votre compte"),
 ]
 
 

@@ -161,16 +161,16 @@ def test_once_linked_she_signs_in_though_her_address_is_another_there(
 
 # What the provider says of the person, and a part of what she is told.
 PERSONS: list[tuple[dict[str, Any], str]] = [
-    ({"email_verified": False}, "has not verified your e-mail address"),
+    ({"email_verified": False}, "n’a pas vérifié votre adresse électronique"),
     # JSON's true alone is yes.
-    ({"email_verified": "false"}, "has not verified your e-mail address"),
-    ({"email_verified": None}, "has not verified your e-mail address"),
-    ({"email": None}, "has not verified your e-mail address"),
-    ({"email": ["zoe@cabinet.example"]}, "has not verified your e-mail address"),
-    ({"email": "nobody@cabinet.example"}, "no account here"),
+    ({"email_verified": "false"}, "n’a pas vérifié votre adresse électronique"),
+    ({"email_verified": None}, "n’a pas vérifié votre adresse électronique"),
+    ({"email": None}, "n’a pas vérifié votre adresse électronique"),
+    ({"email": ["zoe@cabinet.example"]}, "n’a pas vérifié votre adresse électronique"),
+    ({"email": "nobody@cabinet.example"}, "Il n’y a pas de compte ici"),
     # Staff of another brand, and an address of nobody's.
-    ({"email": "editor@beta.example"}, "no account here"),
-    ({"email": "root@alpha.example"}, "no account here"),
+    ({"email": "editor@beta.example"}, "Il n’y a pas de compte ici"),
+    ({"email": "root@alpha.example"}, "Il n’y a pas de compte ici"),
 ]
 
 
@@ -214,7 +214,7 @@ def test_an_id_token_that_says_something_wrong_is_refused(
 ) -> None:
     provider.signed = signed
     client = brand.client()
-    assert "does not prove who you are" in refusal(client, dance(client))
+    assert "ne prouve pas qui vous êtes" in refusal(client, dance(client))
     assert reasons(caplog) == [reason]
 
 
@@ -242,14 +242,14 @@ def test_a_signature_that_is_not_the_providers_is_refused(
 ) -> None:
     provider.key, provider.algorithm = key, algorithm
     client = brand.client()
-    assert "does not prove who you are" in refusal(client, dance(client))
+    assert "ne prouve pas qui vous êtes" in refusal(client, dance(client))
     assert reasons(caplog) == [NOT_GOOD]
 
 
 def test_user_info_about_somebody_else_is_refused(provider: Provider, brand: Brand, zoe) -> None:
     provider.hides_email, provider.told = True, {"sub": "18"}
     client = brand.client()
-    assert "does not prove who you are" in refusal(client, dance(client))
+    assert "ne prouve pas qui vous êtes" in refusal(client, dance(client))
 
 
 def test_a_discovery_document_of_another_issuer_is_refused(
@@ -257,7 +257,7 @@ def test_a_discovery_document_of_another_issuer_is_refused(
 ) -> None:
     provider.discovered = {"issuer": "https://evil.example"}
     client = brand.client()
-    assert "does not answer" in refusal(client, client.get(LOGIN))
+    assert "ne répond pas" in refusal(client, client.get(LOGIN))
 
 
 def test_a_provider_that_is_away_is_said_to_be(
@@ -275,12 +275,12 @@ def test_an_answer_is_good_once_and_in_its_own_browser(
 ) -> None:
     client, other = brand.client(), brand.client()
     address = begin(client)
-    assert "used already" in refusal(other, other.get(address))
+    assert "a déjà servi" in refusal(other, other.get(address))
     assert client.get(address).status_code == 302
     client.logout()
     again = client.get(address)
     assert (again.status_code, signed_in(client)) == (403, None)
-    assert "used already" in again.content.decode()
+    assert "a déjà servi" in again.content.decode()
 
 
 def test_who_stops_at_the_provider_is_told_that_nothing_was_done(
@@ -288,7 +288,7 @@ def test_who_stops_at_the_provider_is_told_that_nothing_was_done(
 ) -> None:
     provider.claims = {}
     client = brand.client()
-    assert "Nothing was done" in refusal(client, dance(client))
+    assert "Rien n’a été fait" in refusal(client, dance(client))
 
 
 def test_another_brands_provider_is_not_there(
@@ -305,7 +305,7 @@ def test_who_is_of_two_brands_is_signed_in_by_neither_provider(
 ) -> None:
     zoe.user.groups.add(other_brand.people["editor"].groups.get())
     client = brand.client()
-    assert "no account here" in refusal(client, dance(client))
+    assert "Il n’y a pas de compte ici" in refusal(client, dance(client))
 
 
 def test_a_second_account_of_the_provider_does_not_take_over(
@@ -316,7 +316,7 @@ def test_a_second_account_of_the_provider_does_not_take_over(
     client = brand.client()
     answer = dance(client)
     assert (answer.status_code, signed_in(client)) == (403, None)
-    assert "linked to another account" in answer.content.decode()
+    assert "lié à un autre compte" in answer.content.decode()
 
 
 def test_an_account_that_is_closed_stays_closed(provider: Provider, brand: Brand, zoe) -> None:

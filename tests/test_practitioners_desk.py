@@ -183,9 +183,9 @@ def viewing(brand: Brand, person: Practitioner, role: str = "approver") -> Clien
 def test_who_may_sees_her_pages_and_is_told_so(brand: Brand, person: Practitioner) -> None:
     client = viewing(brand, person)
     own = client.get(reverse("consent:my_documents")).content.decode()
-    assert "You are viewing the pages of Camille" in own
+    assert "Vous voyez les pages de Camille" in own
     assert "camille@cabinet.example" in own
-    assert "You are viewing" in client.get(LIST).content.decode()
+    assert "Vous voyez les pages" in client.get(LIST).content.decode()
 
 
 def test_it_is_kept_who_viewed_and_why(brand: Brand, person: Practitioner) -> None:
@@ -202,7 +202,7 @@ def test_nothing_is_done_while_viewing(brand: Brand, person: Practitioner) -> No
     client = viewing(brand, person)
     response = client.post(reverse("consent:my_documents"), {"act": "acknowledge"})
     assert response.status_code == 403
-    assert "nothing is recorded in her name" in response.content.decode()
+    assert "rien n’est enregistré en son nom" in response.content.decode()
     assert not Act.objects.exists()
 
 

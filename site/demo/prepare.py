@@ -1,6 +1,7 @@
 """Prepares the demo's database and static files in one Django process: migrate, static, load."""
 
 import io
+import logging
 import sys
 import time
 from collections.abc import Callable
@@ -42,6 +43,8 @@ STEPS: dict[str, tuple[str, Callable[[], None]]] = {
 def main() -> None:
     """Run the steps named on the command line, in their order."""
     django.setup()
+    # What the demo prints is for people; tasks that are enqueued are no news.
+    logging.getLogger("django_structlog").setLevel(logging.WARNING)
     for name in [name for name in STEPS if name in sys.argv[1:]]:
         title, step = STEPS[name]
         begun = time.monotonic()

@@ -98,7 +98,13 @@ def complaints(page: Page) -> list[str]:
     found: list[str] = []
     page.on("console", lambda message: message.type == "error" and found.append(message.text))
     page.on("pageerror", lambda error: found.append(str(error)))
-    page.on("requestfailed", lambda request: found.append(f"failed: {request.url}"))
+    # What the browser gave up because it went on to another page is no fault of ours.
+    page.on(
+        "requestfailed",
+        lambda request: (
+            request.failure != "net::ERR_ABORTED" and found.append(f"failed: {request.url}")
+        ),
+    )
     page.on(
         "request",
         lambda request: (
