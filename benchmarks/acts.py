@@ -43,6 +43,8 @@ def measured(stage: Stage, *, seconds: float) -> dict[str, Any]:
             # Nobody answers twice: the next load is of other people.
             asked["sessions"] = asked["sessions"][sum(one["statuses"].values()) :]
             found[name] = one
+            sys.stdout.write(f"bench: {name}: {one}\n")
+            sys.stdout.flush()
     found["raw"] = _raw()
     found["ratio"] = found["flat out"]["per_second"] / found["raw"]
     return found
