@@ -3,17 +3,17 @@ BEGIN;
 SELECT id AS who, gen_random_uuid() AS act, gen_random_uuid() AS entry
   FROM bench_people WHERE turn = (SELECT nextval('bench_turn')) \gset
 INSERT INTO consent_entry (id, type, time, commitment, canonical)
-  VALUES (:entry, 'acknowledge', now(), repeat('a', 64), convert_to(repeat('x', 180), 'UTF8'));
+  VALUES (:entry::uuid, 'acknowledge', now(), repeat('a', 64), convert_to(repeat('x', 180), 'UTF8'));
 INSERT INTO consent_opening (entry_id, salt, record)
-  VALUES (:entry, convert_to(repeat('s', 32), 'UTF8'), convert_to(repeat('r', 1100), 'UTF8'));
+  VALUES (:entry::uuid, convert_to(repeat('s', 32), 'UTF8'), convert_to(repeat('r', 1100), 'UTF8'));
 INSERT INTO consent_act (id, act, matter, subject, practitioner_id, capacity, policy_id, version_id,
     sha256, html_sha256, label, interface, sign_in, origin, source_name, source_sha256, at,
     recorded_at, entry_id)
-  SELECT :act, 'acknowledge', 'policy', '', :who, '', policy_id, id, sha256, html_sha256,
-    'J’ai lu la version 2.0', repeat('b', 64), 'password', 'witnessed', '', '', now(), now(), :entry
+  SELECT :act::uuid, 'acknowledge', 'policy', '', :who::uuid, '', policy_id, id, sha256, html_sha256,
+    'J’ai lu la version 2.0', repeat('b', 64), 'password', 'witnessed', '', '', now(), now(), :entry::uuid
   FROM policies_version LIMIT 1;
 INSERT INTO consent_identity (act_id, name, email, cabinet_name, reason, remark)
-  VALUES (:act, 'Actor', 'actor@bench.example', '', '', '');
+  VALUES (:act::uuid, 'Actor', 'actor@bench.example', '', '', '');
 INSERT INTO consent_trace (act_id, network, user_agent, erase_after)
-  VALUES (:act, '127.0.0.0', 'A browser', current_date + 365);
+  VALUES (:act::uuid, '127.0.0.0', 'A browser', current_date + 365);
 COMMIT;

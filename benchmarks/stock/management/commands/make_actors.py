@@ -64,7 +64,7 @@ def people(count: int) -> list[str]:
                 session_data=store.encode(
                     {
                         "_auth_user_id": str(user.pk),
-                        "_auth_user_backend": "django.contrib.auth.backends.ModelBackend",
+                        "_auth_user_backend": "allauth.account.auth_backends.AuthenticationBackend",
                         "_auth_user_hash": user.get_session_auth_hash(),
                     }
                 ),
