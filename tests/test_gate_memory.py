@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from datetime import UTC, timedelta
 from uuid import uuid4
@@ -24,6 +23,7 @@ from policies.stored import FRESH_FOR
 from policies.stored import shelf as shelves
 from tests.cabinets import answers, cabinet, practitioner
 from tests.conftest import NOW, TODAY, Brand
+from tests.visits import visits
 
 DAY = timedelta(days=1)
 AGENDA = "/agenda/"
@@ -170,15 +170,3 @@ def test_a_second_process_holds_her_up_and_lets_her_go(
         withdraw(version, reason="Faux.", by=brand.people["approver"], at=now)
         assert visits(process, until="200") == "200"
         process.communicate()
-
-
-def visits(process: "subprocess.Popen[str]", *, until: str) -> str:
-    """Visit a page through another process until it answers so, for some seconds at most."""
-    status = ""
-    for _visit in range(100):
-        print("again", file=process.stdin, flush=True)
-        status = process.stdout.readline().strip() if process.stdout else ""
-        if status == until:
-            break
-        time.sleep(0.05)
-    return status

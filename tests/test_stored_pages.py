@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from datetime import timedelta
 
 import pytest
@@ -15,6 +14,7 @@ from policies.rendering import Facts, Page
 from policies.stored import FRESH_FOR, Served, Shelf, Wanted, forget_old_builds, of_policy
 from policies.stored import shelf as shelves
 from tests.conftest import NOW, TODAY, Brand
+from tests.visits import visits
 
 PATH = "/politique-de-confidentialite/"
 DAY = timedelta(days=1)
@@ -178,15 +178,3 @@ def test_a_withdrawal_shows_in_a_second_process(
         withdraw(version, reason="Faux.", by=brand.people["approver"], at=NOW)
         assert visits(process, until="404") == "404"
         process.communicate()
-
-
-def visits(process: "subprocess.Popen[str]", *, until: str) -> str:
-    """Visit a page through another process until it answers so, for some seconds at most."""
-    status = ""
-    for _visit in range(100):
-        print("again", file=process.stdin, flush=True)
-        status = process.stdout.readline().strip() if process.stdout else ""
-        if status == until:
-            break
-        time.sleep(0.05)
-    return status

@@ -74,7 +74,7 @@ def texts_for(practitioner: Practitioner) -> list[Text]:
         )
     )
     texts = [_text(*row) for row in entries]
-    return _with_own_days(texts, _own_days(practitioner))
+    return with_own_days(texts, _own_days(practitioner))
 
 
 def _text(*row: object) -> Text:
@@ -92,7 +92,7 @@ def _own_days(practitioner: Practitioner) -> dict[tuple[int, tuple[int, int]], d
     return {(policy, (major, minor)): day for policy, major, minor, day in own}
 
 
-def _with_own_days(texts: list[Text], own: dict[tuple[int, tuple[int, int]], date]) -> list[Text]:
+def with_own_days(texts: list[Text], own: dict[tuple[int, tuple[int, int]], date]) -> list[Text]:
     """Give the texts with a later day where she has one of her own, in whatever language."""
     return [
         replace(text, day=max(text.day, own.get((text.policy, text.number), text.day)))

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from consent.models import Act, Matter, Member, OwnEntry, Practitioner
-from consent.obligations.reading import _with_own_days, is_under_contract, texts_for
+from consent.obligations.reading import is_under_contract, texts_for, with_own_days
 from consent.obligations.rule import due
 from consent.obligations.values import Answer, Obligation, Seat, Text
 from policies.deadlines import paris_day
@@ -30,7 +30,7 @@ def obligations_of_each(
     own_days = _own_days_of_each(practitioners)
     return {
         one.pk: due(
-            _with_own_days(texts[one.site_id], own_days[one.pk]),
+            with_own_days(texts[one.site_id], own_days[one.pk]),
             answers[one.pk],
             seats=seats[one.pk],
             language=one.language,
