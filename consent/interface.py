@@ -18,13 +18,19 @@ SOURCES: Final = (
     (SITE / "static", "**/*"),
     (APP, "*.py"),
     (APP / "views", "*.py"),
+    (APP / "obligations", "*.py"),
+    # How a redline, a text and a day are shown.
+    (POLICIES, "diff/*.py"),
+    (POLICIES, "markup.py"),
+    (POLICIES, "dates.py"),
+    (POLICIES, "templatetags/*.py"),
     (APP.parent / "locale", "*/LC_MESSAGES/*.po"),
 )
 
 
 @cache
 def interface_build() -> str:
-    """Give the SHA-256 of the templates, scripts, styles, views and words of the acting screens."""
+    """Give the SHA-256 of what the acting screens are made of: templates, styles, code, words."""
     build = hashlib.sha256()
     for folder, pattern in SOURCES:
         for path in sorted(folder.glob(pattern)):

@@ -19,41 +19,38 @@ if TYPE_CHECKING:
     from consent.capturing.sample import Sample
 
 
-def _nothing(_sample: Sample, _language: str) -> None:
+def _nothing(_sample: Sample) -> None:
     """Leave the sample as it is made."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Screen:
-    """A screen by the name it is kept under, for a sample reader of a language.
-
-    `before` is what she does first; it is undone after the screen.
-    """
+    """A screen by the name it is kept under, at its address; `before` is what she does first."""
 
     name: str
-    path: Callable[[Sample, str], str]
-    before: Callable[[Sample, str], None] = _nothing
+    path: Callable[[Sample], str]
+    before: Callable[[Sample], None] = _nothing
 
 
-def _at(name: str) -> Callable[[Sample, str], str]:
-    return lambda _sample, _language: reverse(f"consent:{name}")
+def _at(name: str) -> Callable[[Sample], str]:
+    return lambda _sample: reverse(f"consent:{name}")
 
 
-def _about(name: str, kind: Kind, major: int) -> Callable[[Sample, str], str]:
+def _about(name: str, kind: Kind, major: int) -> Callable[[Sample], str]:
     """Give the address of a page about a version, in her cabinet's name where that is asked."""
 
-    def path(sample: Sample, language: str) -> str:
-        version = sample.versions[kind, major, language]
+    def path(sample: Sample) -> str:
+        version = sample.versions[kind, major]
         address = reverse(f"consent:{name}", args=[version.pk])
         if version.asked_of != AskedOf.CABINET:
             return address
-        return f"{address}?{urlencode({'cabinet': sample.cabinets[language].pk})}"
+        return f"{address}?{urlencode({'cabinet': sample.cabinet.pk})}"
 
     return path
 
 
-def _refuses(sample: Sample, language: str) -> None:
-    answers(sample, ActKind.REFUSE, kind=Kind.TERMS, major=2, language=language, at=sample.at)
+def _refuses(sample: Sample) -> None:
+    answers(sample, ActKind.REFUSE, kind=Kind.TERMS, major=2, at=sample.at)
 
 
 SCREENS: Final = (

@@ -19,12 +19,17 @@ class Words:
 
 @dataclass(frozen=True, kw_only=True)
 class Fixed:
-    """A version of the sample: days from the day of the capture on which it begins."""
+    """A version of the sample: it begins so many days after the sample's day (or before it)."""
 
     kind: Kind
     major: int
     days: int
     words: dict[str, Words]
+
+    @property
+    def decided(self) -> int:
+        """Give how many days before the sample's day it was decided."""
+        return 401 if self.days < -1 else 40
 
 
 TEXTS: Final = (

@@ -107,6 +107,17 @@ def programs(number: int, variables: dict[str, str]) -> list[Program]:
     ]
 
 
+def capture(variables: dict[str, str], others: Sequence[Child]) -> None:
+    """Photograph the acting screens, once for their build, while the others serve; say how it went.
+
+    Raises ChildEndedError when one of the others ends.
+    """
+    if marker.missing(["screens"]):
+        # It takes what the others leave: whoever waits for a page comes first.
+        screens = program("screens", ["demo.screens"], variables, niceness=19)
+        print_line(f"acting screens: {supervisor.run_beside(screens, others)}")
+
+
 def wait_for_web(number: int, children: Sequence[Child]) -> None:
     """Wait until the web server answers. Raises ChildEndedError."""
     limit = time.monotonic() + READY_WITHIN
@@ -153,6 +164,7 @@ def serve(number: int, begun: float) -> None:
             ours.extend(map(supervisor.start, programs(number, variables)))
             wait_for_web(number, ours)
             report.show(number, seconds=time.monotonic() - begun)
+            capture(variables, ours + children)
             supervisor.watch(ours + children)
         finally:
             print_line("stopping")

@@ -1,9 +1,14 @@
-"""Remembers which steps of the demo's preparation are done, beside the data they made."""
+"""Remembers which steps of the demo are done, beside the data they made."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from config import embedded, fingerprint
+from consent.interface import interface_build
+
+# Before anything is served. What is not among them is done beside the running demo.
+PREPARED = ("migrate", "static", "load")
 
 
 def _path() -> Path:
@@ -19,13 +24,18 @@ def _done() -> dict[str, str]:
 
 
 def _wanted() -> dict[str, str]:
-    return {"migrate": fingerprint.schema(), "static": fingerprint.static(), "load": "once"}
+    return {
+        "migrate": fingerprint.schema(),
+        "static": fingerprint.static(),
+        "load": "once",
+        "screens": interface_build(),
+    }
 
 
-def missing() -> list[str]:
+def missing(steps: Sequence[str] = PREPARED) -> list[str]:
     """Give the steps to be done, in their order: never done, or their sources have changed."""
-    done = _done()
-    return [step for step, state in _wanted().items() if done.get(step) != state]
+    done, wanted = _done(), _wanted()
+    return [step for step in steps if done.get(step) != wanted[step]]
 
 
 def record(step: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from config import cluster, embedded
 from demo.__main__ import AlreadyRunningError, only_demo, print_line
 
-NAMES = ("demo", "media", "mailbox", "celerybeat-schedule")
+NAMES = ("demo", "media", "mailbox", "celerybeat-schedule", "ledger")
 
 
 def remove() -> None:

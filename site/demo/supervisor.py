@@ -111,15 +111,36 @@ def _spawn(program: Program, output: IO[bytes] | None) -> "subprocess.Popen[byte
     )
 
 
+def run_beside(program: Program, others: Sequence[Child]) -> str:
+    """Run a program to its end while others serve; give the last line that it logged.
+
+    Of one that fails it says so and names the log: nobody stops for it. Raises ChildEndedError when
+    one of the others ends. However this ends, the program has ended.
+    """
+    child = start(program)
+    try:
+        while child.process.poll() is None:
+            check(others)
+            pause(60)
+    finally:
+        stop([child])
+    if status := child.process.returncode:
+        return f"failed ({_how(status)}); the log is {child.log}"
+    return ["", *_lines(child)][-1]
+
+
+def _lines(child: Child) -> list[str]:
+    return child.log.read_text(errors="replace").splitlines()
+
+
 def check(children: Sequence[Child]) -> None:
     """Raise ChildEndedError, with the end of its log, when a child has ended."""
     for child in children:
         status = child.process.poll()
         if status is not None:
-            lines = child.log.read_text(errors="replace").splitlines()[-12:]
             raise ChildEndedError(
                 f"{child.name} ended unexpectedly ({_how(status)}); its log is {child.log}:\n"
-                + "\n".join(f"    {line}" for line in lines)
+                + "\n".join(f"    {line}" for line in _lines(child)[-12:])
             )
 
 

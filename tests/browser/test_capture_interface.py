@@ -1,9 +1,11 @@
 """What the acting screens looked like is kept once per build, and shows nobody real."""
 
 import hashlib
+from datetime import timedelta
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from lxml.html import document_fromstring
 
@@ -14,7 +16,8 @@ from consent.capturing.screens import SCREENS
 from consent.interface import interface_build
 from consent.models import Act, InterfaceScreen, Practitioner
 from policies.append_only import ChangeRefusedError
-from tests.conftest import NOW, Brand
+from tests.brands import NOW
+from tests.conftest import Brand
 
 PNG = b"\x89PNG\r\n\x1a\n"
 NAMES = [screen.name for screen in SCREENS]
@@ -80,9 +83,10 @@ def test_nothing_of_the_sample_stays(captured: str) -> None:
     assert not Act.objects.exists()
 
 
-def test_a_screen_is_the_same_page_at_each_capture(captured: str) -> None:
+def test_a_screen_is_the_same_page_when_it_is_captured_on_another_day(captured: str) -> None:
     [first, *_] = screens()
-    [again] = photographs.photograph(rendered(at=NOW), [place(first)])
+    with time_machine.travel(NOW + timedelta(days=45)):
+        [again] = photographs.photograph(rendered(), [place(first)], browser=photographs.browser())
     assert hashlib.sha256(again.dom).hexdigest() == first.dom_sha256
 
 
@@ -92,11 +96,10 @@ def test_a_screen_never_changes(captured: str) -> None:
 
 
 def test_a_screen_that_lacks_a_file_is_not_kept(scene: Brand) -> None:
-    whole = rendered(at=NOW)
-    torn = Rendered(pages=whole.pages, files={})
+    torn = Rendered(pages=rendered().pages, files={})
     lost = Place(screen=NAMES[0], language="fr", width=360)
     with pytest.raises(photographs.ScreenIncompleteError, match=r"reading\.css was not rendered"):
-        photographs.photograph(torn, [lost])
+        photographs.photograph(torn, [lost], browser=photographs.browser())
 
 
 def test_the_doctor_is_content_once_it_is_captured(captured: str) -> None:

@@ -1,11 +1,12 @@
 """Photograph the acting screens of this build, once, so that acts can show what was on them."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from consent.capturing import ScreenRefusedError, keep, missing, rendered
+from consent.capturing import Photograph, Place, ScreenRefusedError, keep, missing, rendered
 from consent.interface import interface_build
 
 
@@ -17,22 +18,16 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Render, photograph, keep; say what was done."""
-        build = interface_build()
-        wanted = missing()
+        build, wanted = interface_build(), missing()
         if not wanted:
             self.stdout.write(f"Build {build} is captured already.")
             return
-        at = timezone.now()
-        photograph, failures = _camera()
-        try:
-            photographs = photograph(rendered(at=at), wanted)
-        except failures as error:
-            raise CommandError(f"The screens cannot be photographed. {error}") from error
-        self.stdout.write(f"Build {build}: {keep(photographs, at=at)} screens captured.")
+        kept = keep(_camera()(wanted), at=timezone.now())
+        self.stdout.write(f"Build {build}: {kept} screens captured.")
 
 
-def _camera() -> tuple[Any, tuple[type[Exception], ...]]:
-    """Give what photographs, and how it fails. Only this command needs a browser."""
+def _camera() -> Callable[[Iterable[Place]], list[Photograph]]:
+    """Give what photographs screens, or say why nothing can. Only this command needs a browser."""
     try:
         from playwright.sync_api import Error  # noqa: PLC0415 (not there on every server)
 
@@ -42,8 +37,15 @@ def _camera() -> tuple[Any, tuple[type[Exception], ...]]:
             "Playwright is not installed: the screens are photographed in Chromium."
             " Install the package playwright beside the others, and Chromium."
         ) from error
-    return photographs.photograph, (
-        Error,
-        ScreenRefusedError,
-        photographs.ScreenIncompleteError,
-    )
+
+    def taken(wanted: Iterable[Place]) -> list[Photograph]:
+        try:
+            # Asked first: without a browser there is nothing to render for.
+            browser = photographs.browser()
+            return photographs.photograph(rendered(), wanted, browser=browser)
+        except photographs.BrowserMissingError as error:
+            raise CommandError(str(error)) from error
+        except (Error, ScreenRefusedError, photographs.ScreenIncompleteError) as error:
+            raise CommandError(f"The screens cannot be photographed. {error}") from error
+
+    return taken
