@@ -1,4 +1,4 @@
-"""Who passes the gate: what a process remembers of those who have nothing to answer."""
+"""Who passes the gate, and where there is none: what a process remembers, and what is open."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import threading
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from uuid import UUID
 
 from consent.models import OwnEntry, Practitioner
@@ -25,6 +25,29 @@ MEMORY: Final = 20_000
 # In a session: the Paris day, in ISO 8601, before which the banner is silent.
 REMIND_AFTER: Final = "remind_after"
 View = TypeVar("View", bound="Callable[..., object]")
+
+# Views that are never gated, by the module they stand in: the public texts, and where she answers.
+OPEN_MODULES: Final = (
+    "policies.views",
+    "policies.feeds",
+    "policies.desk.counsel_page",
+    "consent.views",
+    "allauth.",
+    "demo.",
+    "django.views.static",
+    "django.views.defaults",
+)
+# And by their address, without its language: signing in and out and an account's safety, her own
+# documents, rights, choices of cookies, the ledger's public part, and the desk, where staff work.
+OPEN_ROUTES: Final = (
+    "mes-documents/",
+    "compte/",
+    "droits/",
+    "cookies/preferences/",
+    "journal/",
+    ".well-known/",
+    "admin/",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,7 +182,15 @@ def ungated(view: View) -> View:
     """Mark a view that nobody is kept from, whatever she has to answer.
 
     For rights, receipts and what is public. A view without the mark waits, unless its place is
-    named in `consent.middleware`.
+    named above.
     """
     view.ungated = True  # type: ignore[attr-defined]
     return view
+
+
+def is_open(view: Any, route: str) -> bool:
+    """Tell whether a view is never gated; `route` is its address as the URL patterns write it."""
+    if getattr(view, "ungated", False):
+        return True
+    module = getattr(view, "__module__", "")
+    return module.startswith(OPEN_MODULES) or route.removeprefix("en/").startswith(OPEN_ROUTES)

@@ -1,7 +1,7 @@
 """The gate: who has a text in force to answer is asked before any other view works for her.
 
-A view is gated unless it is marked `ungated` or stands in the two tables below; a new one is gated
-until somebody decides otherwise. What a form sends to a gated view is not performed and not
+A view is gated unless `consent.gate.is_open` says otherwise; a new one is gated until somebody
+decides. What a form sends to a gated view is not performed and not
 stored: the answer is a page (403) that stays open while she answers in another tab, and whose
 reloading sends the form again. A redirect would have lost it.
 
@@ -11,6 +11,7 @@ When what she has to answer cannot be found out, pages are still read; what woul
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -28,16 +29,20 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from consent.gate import GATE, REMIND_AFTER, announced, texts_of
+from consent.actions.viewing import VIEWED
+from consent.gate import GATE, REMIND_AFTER, announced, is_open, texts_of
 from policies.deadlines import paris_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
+    from uuid import UUID
 
     from django.http import HttpRequest, HttpResponseBase
 
     from consent.gate import Announced, Found
+    from consent.obligations import Obligation
+    from policies.models import Version
 
 logger = logging.getLogger(__name__)
 
@@ -45,37 +50,6 @@ RETRY_AFTER: Final = 30  # seconds
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # What a browser asks for when a person will see the answer; anything else is a script's request.
 SEEN: Final = frozenset({"document", "iframe"})
-
-# Views that are never gated, by the module they stand in: the public texts, and where she answers.
-OPEN_MODULES: Final = (
-    "policies.views",
-    "policies.feeds",
-    "policies.desk.counsel_page",
-    "consent.views",
-    "allauth.",
-    "demo.",
-    "django.views.static",
-    "django.views.defaults",
-)
-# And by their address, without its language: signing in and out and an account's safety, her own
-# documents, rights, choices of cookies, the ledger's public part, and the desk, where staff work.
-OPEN_ROUTES: Final = (
-    "mes-documents/",
-    "compte/",
-    "droits/",
-    "cookies/preferences/",
-    "journal/",
-    ".well-known/",
-    "admin/",
-)
-
-
-def is_open(view: Any, route: str) -> bool:
-    """Tell whether a view is never gated; `route` is its address as the URL patterns write it."""
-    if getattr(view, "ungated", False):
-        return True
-    module = getattr(view, "__module__", "")
-    return module.startswith(OPEN_MODULES) or route.removeprefix("en/").startswith(OPEN_ROUTES)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,11 +85,11 @@ class GateMiddleware:
             return None
         try:
             found = _held_up(request)
+            return _refuse(request, found) if found is not None else None
         except Exception:
             # Whatever it is: nobody acts unasked, and nobody is kept from reading.
             logger.exception("gate_failed")
             return None if request.method in SAFE else _unknown(request)
-        return _refuse(request, found) if found is not None else None
 
 
 def notice(request: HttpRequest) -> Notice | None:
@@ -136,12 +110,20 @@ def notice(request: HttpRequest) -> Notice | None:
 
 
 def _announced(request: HttpRequest, *, at: datetime) -> list[Announced]:
-    user, day = request.session.get(SESSION_KEY), paris_day(at)
+    user, day = _reader(request), paris_day(at)
     if user is None or GATE.is_quiet(user, at=at) or _is_silent(request, day):
         return []
     if not request.user.is_authenticated:
         return []
     return announced(GATE.look(user, request.get_host(), at=at).coming, day=day)
+
+
+def _reader(request: HttpRequest) -> str | None:
+    """Give for whom the page is: where staff view somebody's pages, the session is not hers."""
+    if VIEWED in request.session:
+        return str(request.user.pk)
+    user: str | None = request.session.get(SESSION_KEY)
+    return user
 
 
 def _is_silent(request: HttpRequest, day: date) -> bool:
@@ -209,8 +191,10 @@ def _page_of(request: HttpRequest) -> str:
         return ""
     if not _is_of_htmx(request):
         return request.get_full_path()
-    shown = urlsplit(request.headers.get("HX-Current-URL", ""))
-    if shown.netloc != request.get_host():
+    shown = None
+    with suppress(ValueError):
+        shown = urlsplit(request.headers.get("HX-Current-URL", ""))
+    if shown is None or shown.netloc != request.get_host():
         return ""
     return f"{shown.path}?{shown.query}" if shown.query else shown.path
 
@@ -219,29 +203,30 @@ def _required(request: HttpRequest, found: Found) -> dict[str, Any]:
     """Give the problem (RFC 9457) of somebody who has to answer first, and what she has to."""
     versions = texts_of({one.text.version for one in found.due})
     with translation.override(_language(found)):
-        told = {
+        return {
             "type": "urn:opposable:problem:answer-required",
             "title": _("A text in force waits for your answer"),
             "status": HTTPStatus.FORBIDDEN,
             "detail": _("Nothing was done. Answer the texts below, then ask again."),
+            "obligations": [_listed(request, one, versions) for one in found.due],
         }
-    listed = []
-    for one in found.due:
-        version = versions[one.text.version]
-        listed.append(
-            {
-                "policy": one.text.kind,
-                "version": version.number,
-                "language": version.language,
-                "title": version.title,
-                "asks": one.text.asks,
-                "in_force_since": one.text.day.isoformat(),
-                "cabinet": str(one.seat.cabinet) if one.seat.cabinet else None,
-                "text": request.build_absolute_uri(version.public_path()),
-                "answer": request.build_absolute_uri(_answer_address()),
-            }
-        )
-    return told | {"obligations": listed}
+
+
+def _listed(
+    request: HttpRequest, one: Obligation, versions: Mapping[UUID, Version]
+) -> dict[str, Any]:
+    version = versions[one.text.version]
+    return {
+        "policy": one.text.kind,
+        "version": version.number,
+        "language": version.language,
+        "title": version.title,
+        "asks": one.text.asks,
+        "in_force_since": one.text.day.isoformat(),
+        "cabinet": str(one.seat.cabinet) if one.seat.cabinet else None,
+        "text": request.build_absolute_uri(version.public_path()),
+        "answer": request.build_absolute_uri(_answer_address()),
+    }
 
 
 def _problem(told: dict[str, Any]) -> JsonResponse:

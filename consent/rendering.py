@@ -13,7 +13,15 @@ from django.utils.text import Truncator
 
 from consent.interface import interface_build
 from consent.models import ActKind
-from consent.obligations import answers_of, bound_by, due, obligations, seats_of, texts_for
+from consent.obligations import (
+    answers_of,
+    bound_by,
+    due,
+    is_under_contract,
+    obligations,
+    seats_of,
+    texts_for,
+)
 from consent.wording import answer_label
 from policies.actions.texts import draft_of_version
 from policies.deadlines import paris_day
@@ -77,8 +85,7 @@ class Question:
     @property
     def act(self) -> ActKind:
         """Give what she is asked to do."""
-        is_contract = self.obligation.text.asks == "accept"
-        return ActKind.ACCEPT if is_contract else ActKind.ACKNOWLEDGE
+        return ActKind.ACCEPT if self.obligation.text.asks == "accept" else ActKind.ACKNOWLEDGE
 
     @property
     def label(self) -> str:
@@ -190,19 +197,13 @@ def asked(practitioner: Practitioner, version: Version, *, at: datetime) -> list
     if any(one.text.version == version.pk for one in found):
         return found
     day = paris_day(at)
-    if not type(practitioner).objects.under_contract(at=day).filter(pk=practitioner.pk).exists():
+    if not is_under_contract(practitioner, day):
         return []
-    answers = [one for one in answers_of(practitioner) if not _refuses(one, version)]
+    refusal = (ActKind.REFUSE, version.policy_id, version.major)
+    answers = answers_of(practitioner)
+    answers = [one for one in answers if (one.act, one.policy, one.number[0]) != refusal]
     texts, language = texts_for(practitioner), practitioner.language
     return due(texts, answers, seats=seats_of(practitioner), language=language, day=day)
-
-
-def _refuses(answer: Answer, version: Version) -> bool:
-    return (answer.act, answer.policy, answer.number[0]) == (
-        ActKind.REFUSE,
-        version.policy_id,
-        version.major,
-    )
 
 
 def group_of(
@@ -230,7 +231,7 @@ def questions(
     role, language = _role(seats_of(practitioner)), practitioner.language
     put: list[Question] = []
     for place, one in enumerate(group):
-        before = _before(one, answers)
+        before, of = _before(one, answers), (one.text.policy, one.seat.cabinet)
         version = Version.objects.select_related("policy").get(pk=one.text.version)
         base = _base(one, before, version)
         put.append(
@@ -242,7 +243,7 @@ def questions(
                 language=language,
                 before=before,
                 base=base or (put[-1].version if put else None),
-                bound=_bound(one, bound),
+                bound=next((it for it in bound if (it.text.policy, it.seat.cabinet) == of), None),
                 prefix=f"text-{place}-" if place else "",
             )
         )
@@ -274,9 +275,3 @@ def _base(obligation: Obligation, before: Answer | None, version: Version) -> Ve
     number = Version.objects.only("major", "minor").get(pk=was)
     texts = Version.objects.of(version.policy, version.language)
     return texts.filter(major=number.major, minor=number.minor).first()
-
-
-def _bound(obligation: Obligation, found: Sequence[Bound]) -> Bound | None:
-    """Give by what of this policy she is bound in this seat."""
-    of = (obligation.text.policy, obligation.seat.cabinet)
-    return next((one for one in found if (one.text.policy, one.seat.cabinet) == of), None)

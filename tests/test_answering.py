@@ -166,3 +166,11 @@ def test_a_cabinet_that_does_not_exist_is_refused_in_words(brand: Brand) -> None
     given = another(shown(version, ActKind.ACCEPT), cabinet=uuid4())
     with pytest.raises(ActRefusedError, match="not a cabinet of yours"):
         answer(person, act=ActKind.ACCEPT, shown=given, way=BY_PASSWORD, at=NOW)
+
+
+def test_what_each_answers_for_herself_no_cabinet_answers(brand: Brand) -> None:
+    person, version = practitioner(brand), brand.promulgate("Nous gardons.")
+    whole = cabinet(brand, one=(person, Capacity.OWNER))
+    with pytest.raises(ActRefusedError, match="in your own name"):
+        answers(person, version, cabinet=whole)
+    assert not Entry.objects.exists()

@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.models import User
 from consent import gate, middleware
-from consent.middleware import is_open
+from consent.gate import is_open
 from consent.models import ActKind, Practitioner
 from policies.models.pages import Kind
 from policies.models.versions import Change
@@ -23,7 +23,7 @@ from tests.conftest import NOW, TODAY, Brand
 DAY = timedelta(days=1)
 AGENDA, ANSWER = "/agenda/", "/mes-documents/repondre/"
 # Views of the product that wait for an answer: a new address is placed here or in
-# `consent.middleware`, or its view is marked `ungated`.
+# `consent.gate`, or its view is marked `ungated`.
 GATED: set[str] = set()
 
 
@@ -151,6 +151,7 @@ PAGES = [
     ("http://alpha.localhost/week/?n=3", f"{ANSWER}?next=%2Fweek%2F%3Fn%3D3"),
     ("https://evil.example/week/", ANSWER),
     ("http://alpha.localhost//evil.example/", ANSWER),
+    ("http://[", ANSWER),  # no address at all
     ("", ANSWER),
 ]
 
@@ -228,7 +229,7 @@ def test_every_address_of_the_product_has_its_place() -> None:
     found = list(views(get_resolver("config.urls").url_patterns))
     assert len(found) > 500
     unplaced = {route for route, view in found if not is_open(view, route)} - GATED
-    assert not unplaced, "place it: GATED here, consent.middleware, or @ungated"
+    assert not unplaced, "place it: GATED here, consent.gate, or @ungated"
 
 
 def test_a_new_view_is_gated_until_it_is_placed() -> None:

@@ -18,8 +18,8 @@ from consent.models import Act, ActKind, Practitioner
 from consent.views.link_session import KEY, OPEN_FOR
 from policies.models import Version
 from policies.models.pages import Kind
-from tests.cabinets import practitioner, shown
-from tests.conftest import NOW, Brand
+from tests.cabinets import answers, practitioner, shown
+from tests.conftest import NOW, TODAY, Brand
 
 SECOND = timedelta(seconds=1)
 WEEK = timedelta(days=7)
@@ -167,6 +167,89 @@ def test_who_followed_a_link_answers_that_text_and_the_act_says_how(
     assert client.post(answer_path(terms), accepted(terms)).status_code == HTTPStatus.SEE_OTHER
     act = Act.objects.get()
     assert (act.practitioner, act.version, act.sign_in) == (camille, terms, "link")
+
+
+def answered(brand: Brand, link: Link, version: Version, **more: str) -> tuple[Client, str]:
+    """Give a browser in which a text was answered by a link, and where it was led."""
+    client = followed(brand, link)
+    answer = client.post(answer_path(version), accepted(version) | more)
+    assert answer.status_code == HTTPStatus.SEE_OTHER
+    return client, answer.headers["Location"]
+
+
+def receipts(act: Act) -> list[str]:
+    """Give the addresses of the receipt of an act."""
+    return [f"/mes-documents/recus/{act.pk}/{form}" for form in ("", "recu.json")]
+
+
+def test_who_answered_by_a_link_is_shown_her_answer_with_its_receipt(
+    brand: Brand, link: Link, terms: Version
+) -> None:
+    client, led_to = answered(brand, link, terms)
+    assert led_to == f"{answer_path(terms)}reponse/"
+    page = client.get(led_to)
+    assert (page.status_code, page.headers["Cache-Control"]) == (200, "private, no-store")
+    for address in receipts(Act.objects.get()):
+        assert f'href="{address}"' in page.content.decode()
+        assert client.get(address).status_code == HTTPStatus.OK
+    assert 'href="/mes-documents/"' in page.content.decode()
+
+
+def test_after_a_refusal_by_a_link_what_follows_is_said_and_its_receipt_opens(
+    brand: Brand, link: Link, terms: Version
+) -> None:
+    label = shown(terms, ActKind.REFUSE).label
+    client, led_to = answered(brand, link, terms, act="refuse", label=label)
+    assert led_to.startswith(f"{answer_path(terms)}refus/")
+    assert client.get(led_to).status_code == HTTPStatus.OK
+    assert client.get(receipts(Act.objects.get())[0]).status_code == HTTPStatus.OK
+
+
+def test_both_texts_of_a_page_are_shown_as_answered(
+    brand: Brand, link: Link, terms: Version
+) -> None:
+    coming = brand.promulgate("Deux.", kind=Kind.TERMS, day=TODAY + timedelta(days=31))
+    both = {f"0-{name}": value for name, value in accepted(terms).items()}
+    both |= {f"1-{name}": value for name, value in accepted(coming).items()}
+    client = followed(brand, link)
+    page = client.get(client.post(answer_path(terms), both).headers["Location"])
+    assert [one.act.version for one in page.context["answers"]] == [terms, coming]
+
+
+def test_an_answer_by_a_link_opens_no_other_receipt(
+    brand: Brand, link: Link, camille: Practitioner, terms: Version
+) -> None:
+    earlier = answers(camille, brand.promulgate("Nous gardons."))
+    client, _led_to = answered(brand, link, terms)
+    for address in receipts(earlier):
+        assert asks_to_sign_in(client.get(address)), address
+    act = Act.objects.get(version=terms)
+    assert asks_to_sign_in(brand.client().get(receipts(act)[0]))
+    assert asks_to_sign_in(followed(brand, link).get(receipts(act)[0]))
+
+
+def test_the_receipt_of_an_answer_leads_back_to_it_alone(
+    brand: Brand, link: Link, camille: Practitioner, terms: Version
+) -> None:
+    before = answers(camille, terms, ActKind.REFUSE)
+    client, led_to = answered(brand, link, terms)
+    page = client.get(receipts(Act.objects.get(previous=before))[0]).content.decode()
+    assert f'href="{led_to}"' in page
+    assert f'href="{receipts(before)[0]}"' not in page
+
+
+def test_an_answer_by_a_link_is_shown_for_an_hour(brand: Brand, link: Link, terms: Version) -> None:
+    client, led_to = answered(brand, link, terms)
+    with time_machine.travel(NOW + OPEN_FOR, tick=False):
+        for address in (led_to, *receipts(Act.objects.get())):
+            assert asks_to_sign_in(client.get(address)), address
+
+
+def test_before_an_answer_its_page_leads_to_the_text(
+    brand: Brand, link: Link, terms: Version
+) -> None:
+    answer = followed(brand, link).get(f"{answer_path(terms)}reponse/")
+    assert answer.headers["Location"] == answer_path(terms)
 
 
 def test_a_link_opens_no_other_page(brand: Brand, link: Link) -> None:

@@ -114,7 +114,7 @@ def test_who_belongs_to_no_cabinet_signs_for_herself() -> None:
 
 def test_an_acknowledgement_is_no_acceptance() -> None:
     one = text("1.0", asks="accept")
-    assert asked([one], [answer(one, "acknowledge")]) == [("1.0", "expired")]
+    assert asked([one], [answer(one, "acknowledge")]) == [("1.0", "changed")]
     assert bound([one], [answer(one, "acknowledge")]) == []
 
 

@@ -1,6 +1,5 @@
 """A brand's provider signs in that brand's people, whom it has verified; and nobody else."""
 
-import json
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -13,13 +12,12 @@ from allauth.socialaccount.models import SocialAccount
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from django.contrib.auth import get_user
 from django.core import mail
-from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from accounts.models import User
-from accounts.providers import OidcProvider, read_providers
+from accounts.providers import OidcProvider
 from consent.models import Practitioner
 from consent.views.way import way_of
 from tests import oidc_provider
@@ -68,9 +66,9 @@ def zoe(brand: Brand) -> Practitioner:
     return practitioner(brand, "zoe", user=user)
 
 
-def begin(client: Client, **query: str) -> str:
+def begin(client: Client, address: str = LOGIN, **query: str) -> str:
     """Ask for the provider's page, and sign in there; give the address that leads back."""
-    answer = client.get(LOGIN, query)
+    answer = client.get(address, query)
     assert answer.status_code == 302, answer.content
     there = requests.get(answer.headers["Location"], allow_redirects=False, timeout=5)
     back = urlsplit(there.headers["Location"])
@@ -252,6 +250,15 @@ def test_user_info_about_somebody_else_is_refused(provider: Provider, brand: Bra
     assert "ne prouve pas qui vous êtes" in refusal(client, dance(client))
 
 
+def test_what_vouches_for_one_address_says_nothing_of_another(
+    provider: Provider, brand: Brand, zoe
+) -> None:
+    provider.hides_email, provider.told = True, {"email_verified": False}
+    provider.signed = {"email_verified": True}
+    client = brand.client()
+    assert "n’a pas vérifié" in refusal(client, dance(client))
+
+
 def test_a_discovery_document_of_another_issuer_is_refused(
     provider: Provider, brand: Brand, zoe
 ) -> None:
@@ -289,6 +296,32 @@ def test_who_stops_at_the_provider_is_told_that_nothing_was_done(
     provider.claims = {}
     client = brand.client()
     assert "Rien n’a été fait" in refusal(client, dance(client))
+
+
+# Where she set out, what her browser asks for, and the language of what she is told.
+LANGUAGES = [
+    (LOGIN, "en-GB,en;q=0.9", "en"),
+    (LOGIN, "fr-CA", "fr"),
+    (LOGIN, "", "fr"),
+    (f"/en{LOGIN}", "fr", "en"),
+]
+
+
+@pytest.mark.parametrize(("address", "browser", "language"), LANGUAGES)
+def test_a_refusal_is_said_in_her_language(
+    provider: Provider, brand: Brand, address: str, browser: str, language: str
+) -> None:
+    provider.claims = {}
+    client = brand.client()
+    asked = {"accept-language": browser}
+    answer = client.get(begin(client, address), headers=asked)
+    said = {"en": "Nothing was done", "fr": "Rien n’a été fait"}[language]
+    assert said in refusal(client, answer)
+    assert f'<html lang="{language}"' in answer.content.decode()
+    assert answer.headers["Content-Language"] == language
+    # Of an answer that is not hers nothing is known but the browser's.
+    stale = client.get(f"{CALLBACK}?state=x&code=y", headers=asked)
+    assert stale.headers["Content-Language"] == ("en" if browser.startswith("en") else "fr")
 
 
 def test_another_brands_provider_is_not_there(
@@ -356,38 +389,3 @@ def test_nobody_chooses_what_is_asked_of_the_provider(provider: Provider, brand:
 )
 def test_allauths_own_pages_for_it_are_closed(brand: Brand, path: str) -> None:
     assert brand.client("editor").get(f"/compte/{path}").status_code == 404
-
-
-ONE = {
-    "id": "sso",
-    "brand": "a.example",
-    "name": "SSO",
-    "issuer": "https://sso.example",
-    "client_id": "c",
-    "secret": "s-e-c-r-e-t",
-}
-# Not JSON, no list, not of objects, a field missing, one too many, no text, a wrong id, a wrong
-# issuer, one id twice.
-UNREADABLE = [
-    "{",
-    "3",
-    '["sso"]',
-    json.dumps([{k: v for k, v in ONE.items() if k != "secret"}]),
-    json.dumps([ONE | {"more": "x"}]),
-    json.dumps([ONE | {"name": 3}]),
-    json.dumps([ONE | {"id": "a/b"}]),
-    json.dumps([ONE | {"issuer": "http://sso.example"}]),
-    json.dumps([ONE, ONE]),
-]
-
-
-@pytest.mark.parametrize("text", UNREADABLE)
-def test_a_wrong_setting_is_a_sentence_without_the_secret(text: str) -> None:
-    with pytest.raises(ImproperlyConfigured, match="OIDC_PROVIDERS") as refused:
-        read_providers(text, plain_http=False)
-    assert "s-e-c-r-e-t" not in str(refused.value)
-
-
-def test_providers_are_read_as_they_are_written() -> None:
-    assert read_providers("[]", plain_http=False) == ()
-    assert read_providers(json.dumps([ONE]), plain_http=False) == (OidcProvider(**ONE),)

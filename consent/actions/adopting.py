@@ -11,7 +11,8 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from consent.actions.elsewhere import answered, check_day, check_possible, seat_for
+from consent.actions.checking import TO_STAFF, answered, check_possible, seat_for
+from consent.actions.elsewhere import check_day
 from consent.actions.recording import Declared, Source, Way, record
 from consent.actions.refusals import ActRefusedError
 from consent.models import Act, ActKind, Cabinet, Origin, Practitioner
@@ -128,10 +129,13 @@ class _Chains:
 
     def take(self, planned: Planned) -> bool:
         """Add an act after what stands; False where it stands. Raises ActRefusedError."""
+        # A file that is read again contradicts nothing that it said itself.
+        if planned.key in self._adopted:
+            return False
         day, seat = paris_day(planned.older.at), planned.seat
         answers = self._answers.setdefault(seat.cabinet or planned.practitioner.pk, [])
         act, text = planned.older.act, planned.text
-        if planned.key in self._adopted or answered(text, answers, seat=seat, act=act, day=day):
+        if answered(text, answers, seat=seat, act=act, day=day, sentences=TO_STAFF):
             return False
         self._adopted.add(planned.key)
         answers.append(
@@ -198,8 +202,9 @@ class _Planning:
         if version is None or text is None:
             raise ActRefusedError(_("There is no such version, or it never entered into force."))
         check_day(paris_day(older.at), practitioner=person, version=version, today=self._today)
-        check_possible(older.act, text)
-        seat = seat_for(text, seats, cabinet=self._cabinet(older.cabinet))
+        check_possible(older.act, text, sentences=TO_STAFF)
+        cabinet = self._cabinet(older.cabinet)
+        seat = seat_for(text, seats, cabinet=cabinet, sentences=TO_STAFF)
         return Planned(older=older, practitioner=person, seat=seat, version=version, text=text)
 
     def _cabinet(self, external_id: str) -> UUID | None:

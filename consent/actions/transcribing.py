@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from consent.actions.elsewhere import answered, check_day, check_possible, instant_of, seat_for
+from consent.actions.checking import TO_STAFF, answered, check_possible, open_text, seat_for
+from consent.actions.elsewhere import check_day, instant_of
 from consent.actions.recording import Declared, Source, lock, record
 from consent.actions.refusals import ActRefusedError
 from consent.models import Act, ActKind, Origin, PendingPaper
-from consent.obligations import answers_of, open_texts, seats_of, texts_for
+from consent.obligations import answers_of, seats_of, texts_for
 from policies.dates import in_words
 from policies.deadlines import paris_day
 
@@ -87,7 +88,8 @@ def _declared(paper: PendingPaper, seat: Seat, *, by: User, at: datetime) -> Dec
     source = Source(
         origin=Origin.TRANSCRIBED,
         operator=by,
-        name=paper.name,
+        # Not the file's own name, which may be hers: an act is never erased.
+        name=f"scan.{type_of(data).rpartition('/')[2]}",
         sha256=hashlib.sha256(data).hexdigest(),
         remark=paper.remark,
         paper=data,
@@ -108,13 +110,12 @@ def _check(paper: PendingPaper, *, at: datetime) -> Checked:
     _check_scan(paper)
     if practitioner.user_id is not None and practitioner.user_id == paper.by_id:
         raise ActRefusedError(_("This is your own paper: somebody else enters it."))
-    text = _text(paper, today=paris_day(at))
-    check_day(
-        paper.signed_on, practitioner=practitioner, version=paper.version, today=paris_day(at)
-    )
-    check_possible(paper.act, text)
-    seat = seat_for(text, seats_of(practitioner), cabinet=paper.cabinet_id)
-    before = answered(text, answers_of(practitioner), seat=seat, act=paper.act, day=paper.signed_on)
+    text, day, act = _text(paper, today=paris_day(at)), paper.signed_on, paper.act
+    check_day(day, practitioner=practitioner, version=paper.version, today=paris_day(at))
+    check_possible(act, text, sentences=TO_STAFF)
+    cabinet, answers = paper.cabinet_id, answers_of(practitioner)
+    seat = seat_for(text, seats_of(practitioner), cabinet=cabinet, sentences=TO_STAFF)
+    before = answered(text, answers, seat=seat, act=act, day=day, sentences=TO_STAFF)
     return Checked(seat=seat, before=before)
 
 
@@ -134,9 +135,9 @@ def _text(paper: PendingPaper, *, today: date) -> Text:
     practitioner = paper.practitioner
     texts = texts_for(practitioner) if _is_hers(paper) else []
     for day in (paper.signed_on, today):
-        for one in open_texts(texts, language=practitioner.language, day=day):
-            if (one.policy, one.number) == (paper.version.policy_id, _number(paper)):
-                return one
+        found = open_text(paper.version, texts, language=practitioner.language, day=day)
+        if found is not None:
+            return found
     raise ActRefusedError(
         _("“%(title)s” %(number)s was not to be answered on %(day)s, nor is it today.")
         % {
@@ -149,7 +150,3 @@ def _text(paper: PendingPaper, *, today: date) -> Text:
 
 def _is_hers(paper: PendingPaper) -> bool:
     return bool(paper.version.policy.site_id == paper.practitioner.site_id)
-
-
-def _number(paper: PendingPaper) -> tuple[int, int]:
-    return paper.version.major, paper.version.minor

@@ -3,12 +3,14 @@
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Final
+from uuid import UUID
 
 from consent.models import Act, Matter, OwnEntry, Practitioner
 from consent.obligations.rule import binding, due
 from consent.obligations.values import Answer, Bound, Obligation, Seat, Text
 from policies.deadlines import paris_day
-from policies.models import EntryIntoForce
+from policies.models import EntryIntoForce, Version
 
 # The columns of an act, and the names of the same in an answer.
 _ANSWER = {
@@ -75,6 +77,23 @@ def texts_for(practitioner: Practitioner) -> list[Text]:
     )
     texts = [_text(*row) for row in entries]
     return with_own_days(texts, _own_days(practitioner))
+
+
+def named(version: UUID) -> Version | None:
+    """Give a version by its id, without its texts; None if there is none. It never changes."""
+    if version not in _NAMED:
+        texts = ("source", "markdown", "html")
+        found = Version.objects.select_related("policy").defer(*texts).filter(pk=version).first()
+        if found is None:
+            return None
+        if len(_NAMED) >= _NAMED_AT_MOST:
+            _NAMED.clear()
+        _NAMED[version] = found
+    return _NAMED[version]
+
+
+_NAMED: Final[dict[UUID, Version]] = {}
+_NAMED_AT_MOST: Final = 1_000
 
 
 def _text(*row: object) -> Text:

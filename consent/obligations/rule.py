@@ -123,10 +123,15 @@ def _last(answers: Iterable[Answer], major: int) -> Answer | None:
 
 def _is_answered(text: Text, answers: Sequence[Answer], *, day: date) -> bool:
     last = _last(answers, text.number[0])
-    if last is None or (text.asks == "accept" and last.act == "acknowledge"):
+    if last is None or not _counts(last, text):
         return False
     valid = text.valid_for_days
     return valid is None or day < last.at + timedelta(days=valid)
+
+
+def _counts(answer: Answer, text: Text) -> bool:
+    """Say whether an answer is one to what a text asks: to read a contract is not to agree."""
+    return text.asks != "accept" or answer.act != "acknowledge"
 
 
 def _obligation(
@@ -134,10 +139,14 @@ def _obligation(
 ) -> Obligation:
     earlier = [one for one in answers if one.number[0] < text.number[0]]
     base = max(earlier, key=lambda one: one.number, default=None)
-    # Asked before, of this very text: the answer was good for a time only.
+    last = _last(answers, text.number[0])
     why: Why = "changed" if base else "first"
-    if _last(answers, text.number[0]) is not None:
+    # Asked before, of this very text: the answer was good for a time only.
+    if last is not None and _counts(last, text):
         why = "expired"
+    elif last is not None:
+        # Acknowledged, and now to be accepted: another question, of a text that she knows.
+        why, base = "changed", last
     return Obligation(
         text=text, seat=seat, is_coming=is_coming, why=why, base=base.version if base else None
     )

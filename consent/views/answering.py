@@ -20,7 +20,7 @@ from consent.actions import ActRefusedError, StaleError, answer
 from consent.forms import AnswerForm
 from consent.gate import REMIND_AFTER
 from consent.models import Act, ActKind, Matter
-from consent.obligations import Obligation, obligations
+from consent.obligations import Obligation, named, obligations
 from consent.rendering import asked, group_of, questions
 from consent.views.frame import page
 from consent.views.own import (
@@ -33,10 +33,10 @@ from consent.views.own import (
     tell_recorded,
 )
 from consent.views.way import way_of
-from policies.models import Version
 
 if TYPE_CHECKING:
     from consent.models import Practitioner
+    from policies.models import Version
 
 # More texts of one policy than ever stand on one page.
 TOGETHER = 9
@@ -72,14 +72,6 @@ def _trail(request: HttpRequest) -> Trail:
     return Trail(onward=onward if is_safe else "", done=int(done) if is_count else 0)
 
 
-def _next(request: HttpRequest, practitioner: Practitioner, trail: Trail) -> str:
-    """Give the address of the next text to answer, else where she goes on to."""
-    due = _to_answer(request, practitioner)
-    if not due:
-        return trail.end()
-    return trail.address("answer_version", due[0].text.version, due[0].seat.cabinet)
-
-
 def _to_answer(request: HttpRequest, practitioner: Practitioner) -> list[Obligation]:
     """Give what is to be answered, without what she asked to be reminded of later."""
     due = obligations(practitioner, at=timezone.now())
@@ -91,7 +83,11 @@ def _to_answer(request: HttpRequest, practitioner: Practitioner) -> list[Obligat
 @own_page(*READ)
 def answer_next(request: HttpRequest, practitioner: Practitioner) -> HttpResponse:
     """Lead to the next text to answer; once there is none, to `next` or to her documents."""
-    return redirect(_next(request, practitioner, _trail(request)))
+    trail, due = _trail(request), _to_answer(request, practitioner)
+    if not due:
+        return redirect(trail.end())
+    first = due[0]
+    return redirect(trail.address("answer_version", first.text.version, first.seat.cabinet))
 
 
 @own_page("POST")
@@ -113,9 +109,8 @@ def answer_version(
 
 
 def _version(practitioner: Practitioner, version: UUID) -> Version:
-    of_brand = Version.objects.select_related("policy").filter(policy__site=practitioner.site_id)
-    found = of_brand.filter(pk=version).first()
-    if found is None:
+    found = named(version)
+    if found is None or found.policy.site_id != practitioner.site_id:
         raise Http404(_("This text is not one of yours. Open your documents again."))
     return found
 
@@ -131,7 +126,7 @@ def _posted(request: HttpRequest, practitioner: Practitioner, version: Version) 
         acts = _answered(request, practitioner, forms)
     except ActRefusedError as refusal:
         return _refused(request, practitioner, version, refusal)
-    return _gone_on(request, practitioner, acts)
+    return _gone_on(request, acts)
 
 
 def _is_of(forms: list[AnswerForm], version: Version) -> bool:
@@ -153,9 +148,6 @@ def _answered(
     request: HttpRequest, practitioner: Practitioner, forms: list[AnswerForm]
 ) -> list[Act]:
     way, at = way_of(request), timezone.now()
-    hers = {None, *practitioner.memberships.values_list("cabinet", flat=True)}
-    if not all(form.cleaned_data["cabinet"] in hers for form in forms):
-        raise ActRefusedError(_("This is not a cabinet of yours. Open your documents again."))
     return [
         answer(
             practitioner,
@@ -169,7 +161,7 @@ def _answered(
     ]
 
 
-def _gone_on(request: HttpRequest, practitioner: Practitioner, acts: list[Act]) -> HttpResponse:
+def _gone_on(request: HttpRequest, acts: list[Act]) -> HttpResponse:
     """Lead on to what follows a refusal, to the next text, or out."""
     trail = _trail(request)
     trail = replace(trail, done=trail.done + len(acts))
@@ -177,7 +169,7 @@ def _gone_on(request: HttpRequest, practitioner: Practitioner, acts: list[Act]) 
     if last.act == ActKind.REFUSE and last.version_id is not None:
         return see_other(trail.address("refused", last.version_id, last.cabinet_id))
     tell_recorded(request, *acts)
-    return see_other(_next(request, practitioner, trail))
+    return see_other(reverse("consent:answer") + trail.query())
 
 
 def _refused(

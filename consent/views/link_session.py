@@ -1,9 +1,12 @@
-"""Who opened a text by a link in a mail: known on that text's page alone, and for an hour."""
+"""Who opened a text by a link in a mail: known on that text's page alone, and for an hour.
+
+Once she has answered it, the receipts of that answer open too, and nothing else.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -15,7 +18,11 @@ from consent.models import Practitioner
 from policies.models import Version
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import HttpRequest
+
+    from consent.models import Act
 
 # In the session: what the link said, never the link itself.
 KEY: Final = "link"
@@ -32,6 +39,7 @@ def keep(request: HttpRequest, link: Link, *, at: datetime) -> None:
         "version": link.version.hex,
         "address": link.address,
         "until": min(link.until, at + OPEN_FOR).timestamp(),
+        "acts": [],
     }
 
 
@@ -46,8 +54,34 @@ def link_of(request: HttpRequest) -> Link | None:
         address=kept["address"],
         until=datetime.fromtimestamp(kept["until"], tz=UTC),
     )
-    is_here = request.resolver_match.kwargs.get("version_id") == link.version
+    is_here = _opens(link, kept["acts"], **request.resolver_match.kwargs)
     return link if is_here and timezone.now() < link.until else None
+
+
+def _opens(
+    link: Link,
+    acts: list[str],
+    *,
+    version_id: UUID | None = None,
+    act_id: UUID | None = None,
+    **_others: Any,
+) -> bool:
+    """Tell whether a link opens the page of a version, or of an act: its text's, its answer's."""
+    return version_id == link.version or (act_id is not None and act_id.hex in acts)
+
+
+def remember(request: HttpRequest, acts: Iterable[Act]) -> None:
+    """Let this browser open the receipts of what was answered by the link that it followed."""
+    kept = request.session[KEY]
+    recorded = [act.pk.hex for act in acts]
+    request.session[KEY] = kept | {"acts": list(dict.fromkeys([*kept["acts"], *recorded]))}
+
+
+def remembered(request: HttpRequest) -> list[UUID]:
+    """Give the acts that were answered by the link that opened this page; none without one."""
+    if link_of(request) is None:
+        return []
+    return [UUID(act) for act in request.session[KEY]["acts"]]
 
 
 def linked_practitioner(request: HttpRequest) -> Practitioner | None:

@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
+from consent.actions.viewing import IMPERSONATOR
 from consent.models import Act, Practitioner
 from consent.views.frame import page, practitioner_of, signed_in_or_link
+from consent.views.link_session import link_of
 
 View: TypeAlias = Callable[..., HttpResponse]
 READ = ("GET", "HEAD")
@@ -49,7 +51,7 @@ def own_page(*methods: str) -> Callable[[View], View]:
 
 def is_impersonated(request: HttpRequest) -> bool:
     """Say whether a member of staff looks at these pages in the practitioner's place."""
-    return "impersonator" in request.session
+    return IMPERSONATOR in request.session
 
 
 def _refused_to_staff(request: HttpRequest, practitioner: Practitioner) -> HttpResponse:
@@ -79,7 +81,12 @@ def see_other(address: str) -> HttpResponseRedirect:
 
 
 def tell_recorded(request: HttpRequest, *acts: Act) -> None:
-    """Say on the next page that acts are recorded, each with its receipt."""
+    """Say on the next page that acts are recorded, each with its receipt.
+
+    Who came by a link is shown that page, which says so itself (`consent.views.links`).
+    """
+    if link_of(request) is not None:
+        return
     links = [
         format_html('<a href="{}">{}</a>', receipt_address(act.pk), _("Your receipt"))
         for act in acts

@@ -33,6 +33,8 @@ ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 REQUIRED = ["iss", "sub", "aud", "exp", "iat"]
 CLOCKS_DIFFER_BY = 30  # seconds
 STATE_LENGTH = 32
+# In the session: the language in which somebody set out, where its address says one.
+LANGUAGE = "oidc_language"
 
 
 class OidcAdapter(OpenIDConnectOAuth2Adapter):
@@ -64,7 +66,8 @@ class OidcAdapter(OpenIDConnectOAuth2Adapter):
             # OIDC Core 5.3.2: the answer may be about somebody else.
             if told.get("sub") != claims["sub"]:
                 raise OAuth2Error("The user info is about another person.")
-            claims = told | claims
+            # Together: what vouches for one address says nothing of another.
+            claims |= {name: told.get(name) for name in ("email", "email_verified")}
         return self.get_provider().sociallogin_from_response(request, {"id_token": claims})
 
     def _claims(self, app: SocialApp, id_token: Any, *, nonce: str) -> dict[str, Any]:
@@ -113,6 +116,8 @@ def login(request: HttpRequest, provider_id: str) -> HttpResponse:
     adapter = OidcAdapter(request, provider_id)
     provider = _provider(adapter)
     state = get_random_string(STATE_LENGTH)
+    if translation.get_language_from_path(request.path_info):
+        request.session[LANGUAGE] = translation.get_language()
     try:
         answer: HttpResponse = provider.redirect(
             request,
@@ -129,15 +134,22 @@ def login(request: HttpRequest, provider_id: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Sign in who comes back from the provider, or say why not."""
+    """Sign in who comes back from the provider, or say why not, in her language."""
     adapter = OidcAdapter(request, provider_id)
     provider = _provider(adapter)
-    try:
-        answer: HttpResponse = OAuth2CallbackView.adapter_view(adapter)(request)
-    except (LookupError, ValueError, TypeError) as error:
-        # What a provider sends has any form: a missing field, a list for a text.
-        return refused(request, provider.name, error)
+    with translation.override(_language(request)):
+        try:
+            answer: HttpResponse = OAuth2CallbackView.adapter_view(adapter)(request)
+        except (LookupError, ValueError, TypeError) as error:
+            # What a provider sends has any form: a missing field, a list for a text.
+            return refused(request, provider.name, error)
     return answer
+
+
+def _language(request: HttpRequest) -> str:
+    """Give the language in which she set out, else her browser's: the way back has one address."""
+    began = request.session.pop(LANGUAGE, None)
+    return str(began or translation.get_language_from_request(request))
 
 
 def _provider(adapter: OidcAdapter) -> Any:

@@ -10,6 +10,7 @@ from allauth.socialaccount.providers.base.constants import AuthError
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
@@ -152,6 +153,8 @@ def unreachable(request: HttpRequest, name: str, error: Exception) -> HttpRespon
 
 
 def _page(request: HttpRequest, name: str, reason: str, *, status: int) -> HttpResponse:
-    return render(
-        request, "account/oidc_refused.html", {"provider": name, "reason": reason}, status=status
-    )
+    context = {"provider": name, "reason": reason}
+    response = render(request, "account/oidc_refused.html", context, status=status)
+    # The address of the way back says none.
+    response.headers["Content-Language"] = get_language()
+    return response
