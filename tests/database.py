@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import psycopg
 import pytest
 from django.db import connections, transaction
 from django.test import TransactionTestCase
+from environ import Env
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
@@ -22,9 +24,11 @@ from config import cluster, embedded, fingerprint, queue, roles
 from tests import brands
 
 CLUSTER = "test"
+ALONE = "test-alone"
 # Another session of this clone may still renew its clone from an older template.
 TEMPLATES_KEPT = 3
 _BUILDING = 7_465_392
+_BEING_ALONE = 7_465_393
 
 Superuser = psycopg.Connection[tuple[object, ...]]
 
@@ -35,6 +39,7 @@ class Clone:
 
     name: str
     template: str
+    cluster: str = CLUSTER
 
     def make(self, superuser: Superuser) -> None:
         """Make the database, with the rights that a template does not hand on."""
@@ -53,28 +58,62 @@ class Clone:
         Its ids go on where the last one's ended: rows copied from there collide with no new one.
         """
         connections.close_all()
-        with _superuser() as superuser:
-            last = _last_ids(self.name)
+        with _superuser(self.cluster) as superuser:
+            last = _last_ids(self.url("superuser"))
             _drop(superuser, self.name)
             self.make(superuser)
-            _go_on(self.name, last)
+            _go_on(self.url("superuser"), last)
 
     def url(self, role: embedded.Role) -> str:
         """Give the database's address for a role."""
-        return embedded.url(role, self.name, CLUSTER)
+        return embedded.url(role, self.name, self.cluster)
+
+
+@contextmanager
+def cloned(cluster_name: str) -> Iterator[Clone]:
+    """Give this session's database on a running cluster; both end with the block."""
+    with cluster.running(cluster_name), _superuser(cluster_name) as superuser:
+        _drop_orphans(superuser)
+        template = _template(superuser, cluster_name)
+        made = Clone(name=f"test_{os.getpid()}", template=template, cluster=cluster_name)
+        made.make(superuser)
+        yield made
+        _drop(superuser, made.name)
 
 
 @pytest.fixture(scope="session")
 def clone(django_db_blocker: DjangoDbBlocker) -> Iterator[Clone]:
-    """Give this session's database on a running cluster; both end with the session."""
-    with cluster.running(CLUSTER), _superuser() as superuser:
-        _drop_orphans(superuser)
-        made = Clone(name=f"test_{os.getpid()}", template=_template(superuser))
-        made.make(superuser)
+    """Give the database of this session."""
+    with cloned(CLUSTER) as made:
         yield made
         with django_db_blocker.unblock():
             connections.close_all()
-        _drop(superuser, made.name)
+
+
+@pytest.fixture(scope="module")
+def alone(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Clone]:
+    """Put a module on a cluster where only it writes; for transactional tests.
+
+    Whoever writes in any database of a cluster holds up the horizon behind which entries are
+    sealed.
+    """
+    with cluster.running(ALONE), _superuser(ALONE) as guard:
+        guard.execute("SELECT pg_advisory_lock(%s)", [_BEING_ALONE])
+        # Even PostgreSQL's own housekeeping writes.
+        guard.execute("ALTER SYSTEM SET autovacuum = off")
+        guard.execute("SELECT pg_reload_conf()")
+        with (
+            django_db_blocker.unblock(),
+            cloned(ALONE) as made,
+            pytest.MonkeyPatch.context() as patch,
+        ):
+            connections.close_all()
+            used = connections["default"].settings_dict
+            for name, value in Env.db_url_config(made.url("app")).items():
+                patch.setitem(used, name, value)
+            patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: made.renew())
+            yield made
+            connections.close_all()
 
 
 @pytest.fixture(scope="session")
@@ -130,8 +169,8 @@ def program_environment(clone: Clone) -> dict[str, str]:
     }
 
 
-def _superuser() -> Superuser:
-    return psycopg.connect(embedded.url("superuser", "postgres", CLUSTER), autocommit=True)
+def _superuser(cluster_name: str) -> Superuser:
+    return psycopg.connect(embedded.url("superuser", "postgres", cluster_name), autocommit=True)
 
 
 def _names(superuser: Superuser, pattern: str) -> list[str]:
@@ -152,7 +191,7 @@ def _drop(superuser: Superuser, name: str) -> None:
 
 def _last_ids(database: str) -> dict[str, int]:
     """Give the last id that each sequence of a database gave, by the sequence's name."""
-    with psycopg.connect(embedded.url("superuser", database, CLUSTER)) as connection:
+    with psycopg.connect(database) as connection:
         rows = connection.execute(
             "SELECT sequencename, last_value FROM pg_sequences"
             " WHERE schemaname = 'public' AND last_value IS NOT NULL"
@@ -161,7 +200,7 @@ def _last_ids(database: str) -> dict[str, int]:
 
 
 def _go_on(database: str, last: dict[str, int]) -> None:
-    with psycopg.connect(embedded.url("superuser", database, CLUSTER)) as connection:
+    with psycopg.connect(database) as connection:
         connection.cursor().executemany("SELECT setval(%s, %s)", list(last.items()))
 
 
@@ -173,23 +212,23 @@ def _drop_orphans(superuser: Superuser) -> None:
                 _drop(superuser, name)
 
 
-def _template(superuser: Superuser) -> str:
+def _template(superuser: Superuser, cluster_name: str) -> str:
     """Give the name of the template for the migrations as they are, built if it is not there."""
     name = f"template_{fingerprint.schema()[:12]}"
     superuser.execute("SELECT pg_advisory_lock(%s)", [_BUILDING])
     if name not in _names(superuser, r"template\_%"):
-        _build(superuser, name)
+        _build(superuser, name, cluster_name)
     for old in _names(superuser, r"template\_%")[TEMPLATES_KEPT:]:
         _drop(superuser, old)
     superuser.execute("SELECT pg_advisory_unlock(%s)", [_BUILDING])
     return name
 
 
-def _build(superuser: Superuser, name: str) -> None:
+def _build(superuser: Superuser, name: str, cluster_name: str) -> None:
     """Migrate a new database as the owner does, in a process of its own, and close it for good."""
     building = f"building_{os.getpid()}"
-    roles.provision(cluster=CLUSTER, database=building)
-    url = embedded.url("owner", building, CLUSTER)
+    roles.provision(cluster=cluster_name, database=building)
+    url = embedded.url("owner", building, cluster_name)
     queue.install_queue(url)
     environment = os.environ | {"DATABASE_OWNER_URL": url, "DATABASE_ROLE": "owner"}
     environment |= {"DATABASE_URL": url, "OPPOSABLE_LOCAL": "1"}

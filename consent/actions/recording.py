@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Final
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from consent.actions.refusals import ActRefusedError
-from consent.ledger import Line, commitment, new_salt
+from consent.entering import line
 from consent.models import (
     Act,
     ActKind,
     Cabinet,
-    Entry,
     Identity,
     Matter,
-    Opening,
     Origin,
     Practitioner,
     Trace,
@@ -28,9 +26,11 @@ from consent.models import (
 from consent.obligations import HERSELF, Seat
 from consent.ports import Letter, write
 from consent.receipts import Record
+from consent.writing import insert
 from policies.deadlines import paris_day
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
     from uuid import UUID
 
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from consent.ports import LetterKind
     from policies.models import Version
 
-# RULES section 5: traces are kept for twelve months.
-TRACES_KEPT: Final = timedelta(days=365)
 _LETTERS: Final[dict[str, LetterKind]] = {
     ActKind.REFUSE: "refusal",
     ActKind.OBJECT: "objection",
@@ -87,24 +85,21 @@ class Declared:
     recorded_at: datetime
 
 
-@transaction.atomic(savepoint=False)
 def record(declared: Declared) -> Act:
     """Write an act and its line in one transaction, after the last act on the same matter.
 
     The caller holds the lock of the chain (`lock`). The letter about it stands or falls with it.
     """
-    act = _act(declared, previous=_head(declared))
-    opened = record_of(act).canonical()
-    salt = new_salt()
-    line = Line(id=act.entry_id, type=act.act, time=declared.at, hash=commitment(opened, salt))
-    entry = Entry(
-        id=line.id, type=line.type, time=line.time, commitment=line.hash, canonical=line.canonical()
-    )
-    entry.save()
-    Opening.objects.create(entry=entry, salt=salt, record=opened)
+    return record_after(_head(declared), declared)
+
+
+@transaction.atomic(savepoint=False)
+def record_after(previous: UUID | None, declared: Declared) -> Act:
+    """Write an act as `record` does, where it is known which one it follows."""
+    act = _act(declared, previous=previous)
+    entry, opening = line(act.act, record_of(act).canonical(), time=declared.at)
     act.entry = entry
-    act.save()
-    _keep_apart(act, declared)
+    insert(entry, opening, act, *_kept_apart(act, declared))
     write(Letter(kind=_LETTERS.get(act.act, "receipt"), key=f"act:{act.pk}", act=act))
     return act
 
@@ -112,24 +107,27 @@ def record(declared: Declared) -> Act:
 def lock(practitioner: Practitioner, cabinet: UUID | None = None) -> None:
     """Let acts of one person, or in one cabinet's name, wait for each other."""
     if cabinet is not None:
-        found = Cabinet.objects.select_for_update(no_key=True).filter(pk=cabinet)
+        hers = Cabinet.objects.filter(pk=cabinet, members__practitioner=practitioner)
+        found = hers.select_for_update(no_key=True, of=("self",))
         if found.first() is None:
             raise ActRefusedError(_("This is not a cabinet of yours. Open your documents again."))
-    Practitioner.objects.select_for_update(no_key=True).get(pk=practitioner.pk)
+    Practitioner.objects.select_for_update(no_key=True).only("pk").get(pk=practitioner.pk)
 
 
-def _head(declared: Declared) -> Act | None:
+def _head(declared: Declared) -> UUID | None:
     """Give the last act of the chain that this one follows."""
     policy = declared.version.policy_id if declared.version else None
     chain = Act.objects.standing().filter(
         matter=declared.matter, subject=declared.subject, policy=policy
     )
     if declared.seat.cabinet is not None:
-        return chain.filter(cabinet=declared.seat.cabinet).first()
-    return chain.filter(practitioner=declared.practitioner, cabinet=None).first()
+        chain = chain.filter(cabinet=declared.seat.cabinet)
+    else:
+        chain = chain.filter(practitioner=declared.practitioner, cabinet=None)
+    return chain.values_list("pk", flat=True).first()
 
 
-def _act(declared: Declared, *, previous: Act | None) -> Act:
+def _act(declared: Declared, *, previous: UUID | None) -> Act:
     version, source = declared.version, declared.source
     return Act(
         act=declared.act,
@@ -151,8 +149,7 @@ def _act(declared: Declared, *, previous: Act | None) -> Act:
         source_sha256=source.sha256,
         at=declared.at,
         recorded_at=declared.recorded_at,
-        previous=previous,
-        entry_id=uuid.uuid4(),
+        previous_id=previous,
     )
 
 
@@ -188,10 +185,10 @@ def record_of(act: Act) -> Record:
     )
 
 
-def _keep_apart(act: Act, declared: Declared) -> None:
-    """Keep names, words and places where they can be erased without touching the act."""
+def _kept_apart(act: Act, declared: Declared) -> Iterator[Identity | Trace]:
+    """Give names, words and places, which can be erased without touching the act."""
     person, source, way = declared.practitioner, declared.source, declared.way
-    Identity.objects.create(
+    yield Identity(
         act=act,
         name=person.name,
         email=person.email,
@@ -201,11 +198,11 @@ def _keep_apart(act: Act, declared: Declared) -> None:
         paper=source.paper,
     )
     if way.address or way.user_agent:
-        Trace.objects.create(
+        yield Trace(
             act=act,
             network=truncated(way.address),
             user_agent=way.user_agent[:300],
-            erase_after=paris_day(declared.recorded_at) + TRACES_KEPT,
+            erase_after=paris_day(declared.recorded_at) + timedelta(days=settings.TRACES_KEPT_DAYS),
         )
 
 

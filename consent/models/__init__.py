@@ -2,20 +2,37 @@
 
 from consent.models.acts import Act, ActKind, Identity, Matter, Origin, OwnEntry, Trace
 from consent.models.entries import Entry, EntryType, Opening
+from consent.models.holds import Hold, HoldEnd
 from consent.models.interfaces import InterfaceBuild, InterfaceScreen
 from consent.models.papers import PendingPaper
 from consent.models.people import Cabinet, Capacity, Member, Practitioner
+from consent.models.sealing import (
+    Anchor,
+    Checkpoint,
+    Enrolment,
+    LedgerKey,
+    Publication,
+    Seal,
+    Subtree,
+    TimeStamp,
+)
 
 __all__ = [
     "Act",
     "ActKind",
+    "Anchor",
     "Cabinet",
     "Capacity",
+    "Checkpoint",
+    "Enrolment",
     "Entry",
     "EntryType",
+    "Hold",
+    "HoldEnd",
     "Identity",
     "InterfaceBuild",
     "InterfaceScreen",
+    "LedgerKey",
     "Matter",
     "Member",
     "Opening",
@@ -23,5 +40,9 @@ __all__ = [
     "OwnEntry",
     "PendingPaper",
     "Practitioner",
+    "Publication",
+    "Seal",
+    "Subtree",
+    "TimeStamp",
     "Trace",
 ]

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from consent.models.encrypted import EncryptedBinaryField, EncryptedTextField
 from consent.models.entries import Entry
 from consent.models.people import Cabinet, Capacity, Practitioner
 from policies.append_only import AppendOnly
@@ -171,18 +172,18 @@ class OwnEntry(AppendOnly):
 
 
 class Identity(models.Model):
-    """Who acted, by name, and in whose own words: kept apart from the act, and erasable."""
+    """Who acted, by name, and in whose own words: apart from the act, encrypted, erasable."""
 
     act = models.OneToOneField(
         Act, on_delete=models.PROTECT, related_name="identity", primary_key=True
     )
-    name = models.CharField(_("name"), max_length=200)
-    email = models.EmailField(_("e-mail address"))
-    cabinet_name = models.CharField(_("cabinet"), max_length=200, blank=True)
-    reason = models.TextField(_("reason"), blank=True)
+    name = EncryptedTextField(_("name"))
+    email = EncryptedTextField(_("e-mail address"))
+    cabinet_name = EncryptedTextField(_("cabinet"), blank=True)
+    reason = EncryptedTextField(_("reason"), blank=True)
     # Of staff who transcribe: what they remarked, and the paper itself.
-    remark = models.TextField(_("remark"), blank=True)
-    paper = models.BinaryField(_("paper"), null=True)
+    remark = EncryptedTextField(_("remark"), blank=True)
+    paper = EncryptedBinaryField(_("paper"), null=True)
 
     class Meta:
         verbose_name = _("identity")
@@ -198,8 +199,8 @@ class Trace(models.Model):
     act = models.OneToOneField(
         Act, on_delete=models.PROTECT, related_name="trace", primary_key=True
     )
-    network = models.GenericIPAddressField(_("truncated address"), null=True)
-    user_agent = models.CharField(_("user agent"), max_length=300, blank=True)
+    network = EncryptedTextField(_("truncated address"), null=True)
+    user_agent = EncryptedTextField(_("user agent"), blank=True)
     erase_after = models.DateField(_("erased after"))
 
     class Meta:

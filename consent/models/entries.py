@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Func
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from policies.append_only import AppendOnly
@@ -48,6 +49,8 @@ class Entry(AppendOnly):
     commitment = models.CharField(_("SHA-256 of the record and its salt"), max_length=64)
     canonical = models.BinaryField(_("canonical JSON"), help_text=_("The bytes that are hashed."))
     xid = TransactionIdField(db_default=Func(function="pg_current_xact_id"), editable=False)
+    # The database's clock: `time` may be long ago, and says nothing of how long a line waits.
+    recorded_at = models.DateTimeField(_("recorded at"), db_default=Now(), editable=False)
 
     class Meta:
         verbose_name = _("ledger entry")
@@ -58,6 +61,8 @@ class Entry(AppendOnly):
                 name="consent_entry_commitment",
             )
         ]
+        # The sealer's order.
+        indexes = [models.Index(fields=["xid", "id"], name="consent_entry_by_xid")]
 
     def __str__(self) -> str:
         return f"{self.type} {self.id}"

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from consent.models.acts import ActKind
+from consent.models.encrypted import EncryptedBinaryField, EncryptedTextField
 from consent.models.people import Cabinet, Practitioner
 from policies.models import Version
 
@@ -21,9 +22,9 @@ class PendingPaper(models.Model):
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
     act = models.CharField(_("act"), max_length=12, choices=ActKind)
     signed_on = models.DateField(_("day on the paper"))
-    remark = models.TextField(_("remark"))
+    remark = EncryptedTextField(_("remark"))
     name = models.CharField(_("file"), max_length=200)
-    data = models.BinaryField(_("scan"))
+    data = EncryptedBinaryField(_("scan"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     kept_at = models.DateTimeField(_("kept at"))
 

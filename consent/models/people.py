@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date
-from typing import ClassVar, Self
+from typing import ClassVar, Final, Self
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +10,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 from wagtail.models import Site
+
+# What stands for the name of somebody who was erased, in whatever language.
+NO_NAME: Final = "—"
 
 
 class Cabinet(models.Model):
@@ -71,7 +74,8 @@ class Practitioner(models.Model):
         verbose_name = _("practitioner")
         verbose_name_plural = _("practitioners")
         permissions = [
-            ("view_as_practitioner", _("Can see a practitioner’s own pages as she does"))
+            ("view_as_practitioner", _("Can see a practitioner’s own pages as she does")),
+            ("erase_practitioner", _("Can erase what is kept of a practitioner, or hold it")),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -85,6 +89,16 @@ class Practitioner(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def erased_id(self) -> str:
+        """Give what stands for her external id once she is erased: her pseudonym."""
+        return f"erased-{self.pk}"
+
+    @property
+    def is_erased(self) -> bool:
+        """Tell whether everything that is kept of her was erased."""
+        return self.external_id == self.erased_id
 
 
 class Capacity(models.TextChoices):

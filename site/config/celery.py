@@ -80,6 +80,27 @@ app.conf.update(
             "schedule": 60.0,
             "options": {"expires": 55},
         },
+        "seal": {
+            "task": "consent.tasks.seal_ledger",
+            "schedule": 3.0,
+            "options": {"expires": 2.5},
+        },
+        "checkpoints": {
+            "task": "notifications.tasks.mail_checkpoint",
+            # Once a day to each: the day is part of a mail's key.
+            "schedule": 3600.0,
+            "options": {"expires": 3500},
+        },
+        "retention": {
+            "task": "notifications.tasks.apply_retention",
+            "schedule": 3600.0,
+            "options": {"expires": 3500},
+        },
+        "stamps": {
+            "task": "consent.tasks.stamp_checkpoint",
+            "schedule": 3600.0,
+            "options": {"expires": 3500},
+        },
     },
 )
 app.steps["worker"].add(DjangoStructLogInitStep)

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, J
 from django.utils.module_loading import import_string
 
 from config.celery import app as celery
+from consent import sealing
 
 logger = structlog.get_logger(__name__)
 
@@ -59,6 +60,8 @@ def ready() -> JsonResponse:
         found[name] = "unknown" if is_down else _state(name, check)
     is_ready = set(found.values()) == {"ok"}
     body = {"status": "ok" if is_ready else "unavailable", "checks": found}
+    # Acts are recorded although the ledger is not sealed: nobody is sent elsewhere for that.
+    body["ledger"] = ledger_state() if is_ready else "unknown"
     return JsonResponse(body, status=HTTPStatus.OK if is_ready else HTTPStatus.SERVICE_UNAVAILABLE)
 
 
@@ -126,6 +129,15 @@ def broker_answers() -> None:
         )
         if cursor.fetchone() != (True,):
             raise NotReadyError
+
+
+def ledger_state() -> str:
+    """Say whether the ledger is sealed: ok, late (for more than a minute), or refused."""
+    refusal = sealing.examine()
+    if refusal is not None:
+        logger.warning("ledger_refused", problem=refusal.problem)
+        return "refused"
+    return "late" if sealing.lag().is_alarming else "ok"
 
 
 CHECKS: dict[str, Callable[[], None]] = {

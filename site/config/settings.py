@@ -46,6 +46,7 @@ PORT = env.int("PORT", default=8000)
 INSTALLED_APPS = [
     "config",
     *(["demo"] if DEMO or LOCAL else []),
+    "audit",
     "accounts",
     "notifications",
     "consent",
@@ -169,7 +170,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/mes-documents/"
 LOGOUT_REDIRECT_URL = "/"
-# Forms, limits and the lock are in a module of their own.
+# Sign-in, and the ledger's evidence, have modules of their own.
+from config.evidence import *  # noqa: E402, F403 (settings)
 from config.sign_in import *  # noqa: E402, F403 (settings)
 
 # One provider per brand, or several: sign-in beside the password and the code.

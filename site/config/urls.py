@@ -10,12 +10,14 @@ from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
 
 from accounts import oidc
+from consent.urls import journal_patterns
 
 # A brand decides who signs in by which address: allauth's own pages for that are closed.
 CLOSED = {"exception": Http404()}
 
 urlpatterns = [
     path("", include("policies.urls")),
+    path("", include((journal_patterns, "journal"))),
     path("", include("consent.urls")),
     path("admin/", include(wagtailadmin_urls)),
     *i18n_patterns(
