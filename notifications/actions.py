@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 from uuid import uuid4
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import get_language
 
+from consent.actions import retaining
 from consent.models import Origin
 from notifications import sending, wake
 from notifications.models import Mail, MailKind
-from notifications.rendering import letter as letter_about
+from policies.deadlines import paris_day
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Iterator
+    from datetime import date, datetime
+    from uuid import UUID
 
     from django.core.mail import EmailMessage
+    from django.db.models import QuerySet
     from wagtail.models import Site
 
+    from consent.models import Practitioner
     from consent.ports import Letter
 
 # That a code was sent is worth knowing while somebody still waits for it.
@@ -29,13 +35,13 @@ SIGN_INS_KEPT: Final = timedelta(days=30)
 def keep(letter: Letter) -> None:
     """Keep a letter about an act as a mail, in the caller's transaction; once per key.
 
-    Of an act adopted from an older system nobody is written to: it was done long before.
+    Its words are written when it leaves: nobody waits for them while acting. Of an act adopted
+    from an older system nobody is written to: it was done long before.
     """
     act = letter.act
     if act.origin == Origin.ADOPTED:
         return
     person = act.practitioner
-    written = letter_about(letter.kind, act)
     mail_id = uuid4()
     mail = Mail(
         id=mail_id,
@@ -44,9 +50,6 @@ def keep(letter: Letter) -> None:
         key=letter.key,
         recipient=person.email,
         language=person.language,
-        subject=written.subject,
-        text=written.text,
-        html=written.html,
         message_id=sending.message_id(mail_id, person.site),
         act=act,
         created_at=act.recorded_at,
@@ -77,9 +80,69 @@ def hand_over(message: EmailMessage, *, site: Site | None, at: datetime) -> bool
     return sending.hand_over(mail, message, at=at)
 
 
+def old_sign_ins(*, at: datetime) -> QuerySet[Mail]:
+    """Give the mails of sign-in, and of checkpoints, of more than a month ago.
+
+    Nobody waits for the ones any more; the others were copied by who keeps them.
+    """
+    kinds = (MailKind.SIGN_IN, MailKind.JOURNAL)
+    found = Mail.objects.filter(kind__in=kinds, created_at__lt=at - SIGN_INS_KEPT)
+    return cast("QuerySet[Mail]", found)
+
+
 def forget_sign_ins(*, at: datetime) -> None:
     """Forget to whom codes and account mails were sent, a month later."""
-    Mail.objects.filter(kind=MailKind.SIGN_IN, created_at__lt=at - SIGN_INS_KEPT).delete()
+    old_sign_ins(at=at).only("pk").delete()
+
+
+class SignIns:
+    """To whom codes and account mails were sent: a class of what is kept equally long."""
+
+    name = "sign_ins"
+
+    def until(self, *, at: datetime) -> date:
+        """Give the day a month ago."""
+        return paris_day(at - SIGN_INS_KEPT)
+
+    def rows(self, *, at: datetime) -> int:
+        """Count."""
+        return old_sign_ins(at=at).count()
+
+    def held(self, *, at: datetime) -> int:  # noqa: ARG002 (as of every class)
+        """Give none: no hold is about them."""
+        return 0
+
+    def erase(self, *, at: datetime) -> Iterator[int]:
+        """Erase."""
+        return retaining.in_batches(old_sign_ins(at=at))
+
+
+RETAINED: Final = (*retaining.CLASSES, SignIns())
+
+
+class KeptLetters:
+    """The mails to a practitioner: those about her acts, and those with codes to sign in."""
+
+    def count(self, practitioner: Practitioner) -> int:
+        """Give how many."""
+        return len(self._codes(practitioner)) + self._about(practitioner).count()
+
+    def erase(self, practitioner: Practitioner) -> int:
+        """Erase them in the caller's transaction; give how many."""
+        codes = Mail.objects.filter(pk__in=self._codes(practitioner)).only("pk").delete()[0]
+        return int(codes + self._about(practitioner).only("pk").delete()[0])
+
+    def _about(self, practitioner: Practitioner) -> QuerySet[Mail]:
+        return cast("QuerySet[Mail]", Mail.objects.filter(act__practitioner=practitioner))
+
+    def _codes(self, practitioner: Practitioner) -> list[UUID]:
+        """Give the mails of sign-in to her address: it is encrypted, so each is looked at."""
+        if practitioner.user is None:
+            return []
+        addresses = {practitioner.email.casefold(), practitioner.user.email.casefold()}
+        here = Q(site=practitioner.site_id) | Q(site=None)
+        found = Mail.objects.filter(here, kind=MailKind.SIGN_IN).values_list("pk", "recipient")
+        return [pk for pk, to in found.iterator() if to.casefold() in addresses]
 
 
 def try_again(*, at: datetime) -> int:

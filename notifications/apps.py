@@ -14,3 +14,4 @@ class NotificationsConfig(AppConfig):
         from notifications import actions
 
         ports.answer_post(actions.keep)
+        ports.answer_letters(actions.KeptLetters())

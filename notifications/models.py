@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from consent.models import Act
+from consent.models.encrypted import EncryptedTextField
 
 
 class MailKind(models.TextChoices):
@@ -19,6 +20,8 @@ class MailKind(models.TextChoices):
     RECEIPT = "receipt", _("receipt")
     REFUSAL = "refusal", _("refusal")
     OBJECTION = "objection", _("objection")
+    # The ledger's latest checkpoint, each day, to who keeps it outside.
+    JOURNAL = "journal", _("checkpoint of the ledger")
     # Codes, links to choose a password, and what is told about an account: never stored.
     SIGN_IN = "sign_in", _("sign-in")
 
@@ -49,11 +52,11 @@ class Mail(models.Model):
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="mails", null=True)
     kind = models.CharField(_("kind"), max_length=9, choices=MailKind)
     key = models.CharField(_("key"), max_length=100, unique=True)
-    recipient = models.EmailField(_("recipient"))
+    recipient = EncryptedTextField(_("recipient"))
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
-    subject = models.CharField(_("subject"), max_length=400, blank=True)
-    text = models.TextField(_("plain text"), blank=True)
-    html = models.TextField(_("HTML"), blank=True)
+    subject = EncryptedTextField(_("subject"), blank=True)
+    text = EncryptedTextField(_("plain text"), blank=True)
+    html = EncryptedTextField(_("HTML"), blank=True)
     message_id = models.CharField(_("Message-ID"), max_length=320, unique=True)
     # The act that it is about: its receipt is attached.
     act = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="mails", null=True)
@@ -91,8 +94,8 @@ class Mail(models.Model):
             ),
             models.Index(
                 fields=["created_at"],
-                condition=Q(kind=MailKind.SIGN_IN),
-                name="notifications_mail_sign_in",
+                condition=Q(kind__in=[MailKind.SIGN_IN, MailKind.JOURNAL]),
+                name="notifications_mail_forgotten",
             ),
         ]
 

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 # Stands in a kept mail for the signed link, which is made when the mail leaves: never stored.
 ANSWER_LINK: Final = "link:answer"
 RECEIPT_FILE: Final = "recu.json"
+# Between these lines a mail's text holds a checkpoint, byte by byte.
+NOTE_BEGINS: Final = "-----BEGIN CHECKPOINT-----\n"
+NOTE_ENDS: Final = "-----END CHECKPOINT-----\n"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,3 +201,8 @@ def _receipt_link(act: Act) -> tuple[str, str]:
 
 def _text_link(act: Act) -> tuple[str, str]:
     return _("The text:"), act.practitioner.site.root_url + _version(act).public_path()
+
+
+def note_in(text: str) -> str:
+    """Give the checkpoint that a mail's text holds."""
+    return text.partition(NOTE_BEGINS)[2].partition(NOTE_ENDS)[0]

@@ -20,10 +20,9 @@ from django.db import transaction
 from django.urls import reverse
 
 from consent import links
-from consent.models import Opening
-from consent.receipts import Receipt
-from notifications.models import Mail
-from notifications.rendering import ANSWER_LINK, RECEIPT_FILE
+from consent.printing import receipt_of
+from notifications.models import Mail, MailKind
+from notifications.rendering import ANSWER_LINK, RECEIPT_FILE, letter, note_in
 from policies.models import BrandSettings
 
 if TYPE_CHECKING:
@@ -35,9 +34,11 @@ if TYPE_CHECKING:
     from wagtail.models import Site
 
     from consent.models import Act
+    from consent.ports import LetterKind
 
 logger = structlog.get_logger(__name__)
 
+CHECKPOINT_FILE: Final = "checkpoint.note"
 # Longer than a task may run (config.celery): whoever has the lease then is no more.
 LEASE: Final = timedelta(minutes=2)
 # A pass of a task; well below its time limit.
@@ -118,6 +119,7 @@ def _try(mail: Mail, connection: Any, *, clock: Callable[[], datetime]) -> bool:
     try:
         if mail.attempts > TRIES:
             raise TimeoutError  # whoever had it was killed each time
+        write(mail)
         _open(connection)
         connection.send_messages([_message(mail, at=clock())])
     except Exception as error:
@@ -129,6 +131,15 @@ def _try(mail: Mail, connection: Any, *, clock: Callable[[], datetime]) -> bool:
         return False
     _sent(mail, at=clock())
     return True
+
+
+def write(mail: Mail) -> None:
+    """Write the words of a letter, once: they are kept before it leaves, and never change."""
+    if mail.subject or mail.act is None:
+        return
+    written = letter(cast("LetterKind", mail.kind), mail.act)
+    mail.subject, mail.text, mail.html = written.subject, written.text, written.html
+    mail.save(update_fields=["subject", "text", "html"])
 
 
 def _open(connection: Any) -> None:
@@ -210,6 +221,10 @@ def _message(mail: Mail, *, at: datetime) -> EmailMessage:
         message.attach_alternative(html, "text/html")
     if mail.act is not None:
         message.attach(RECEIPT_FILE, _receipt(mail.act), "application/json")
+    if mail.kind == MailKind.JOURNAL:
+        # As bytes: a text's line endings are a mail server's to change.
+        note = note_in(mail.text).encode()
+        message.attach(CHECKPOINT_FILE, note, "application/octet-stream")
     return message
 
 
@@ -227,14 +242,9 @@ def _answer_link(act: Act, *, at: datetime) -> str:
 
 def _receipt(act: Act) -> str:
     """Give the receipt as a file. Raises ErasedError when its record was erased meanwhile."""
-    opening = Opening.objects.select_related("entry").filter(entry=act.entry_id).first()
-    if opening is None:
+    receipt = receipt_of(act)
+    if receipt is None:
         raise ErasedError
-    receipt = Receipt(
-        record=bytes(opening.record),
-        salt=bytes(opening.salt),
-        entry=bytes(opening.entry.canonical),
-    )
     return receipt.canonical().decode()
 
 

@@ -10,10 +10,11 @@ from django.utils import timezone
 from wagtail.log_actions import registry
 
 from consent.actions.transcribing import type_of
-from consent.desk import access
+from consent.desk import access, erasing
 from consent.desk.viewing import ViewAsForm, refusal_to_view
 from consent.models import Act, Identity, Origin, Practitioner
 from consent.obligations import bound_by, obligations
+from consent.printing import about_each
 from policies.models import Version
 
 # Of her acts, and of who saw her pages, the latest are shown.
@@ -28,16 +29,18 @@ def practitioner_view(request: HttpRequest, practitioner_id: UUID) -> HttpRespon
     due, bound = obligations(found, at=at), bound_by(found, at=at)
     versions = _versions([*(one.text.version for one in due), *(one.text.version for one in bound)])
     acts = _acts(found)
+    about = about_each(acts)
     context = {
         "practitioner": found,
         "due": [(one, versions[one.text.version]) for one in due],
         "bound": [(one, versions[one.text.version]) for one in bound],
-        "acts": acts[:ACTS],
+        "acts": [(act, about.get(act.pk, "")) for act in acts[:ACTS]],
         "more": len(acts) > ACTS,
         "counts": _by_origin(found),
         "members": found.memberships.select_related("cabinet").order_by("cabinet__name", "pk"),
         "may_transcribe": access.may_transcribe(request, found),
         "may_view_as": access.may_view_as(request.user, found),
+        **erasing.shown_beside(request, found),
         "view_form": ViewAsForm(),
         "cannot_view": refusal_to_view(request, found),
         "views": registry.get_logs_for_instance(found).select_related("user")[:VIEWS],

@@ -91,7 +91,7 @@ def _listed(
     """Give a page. Who has nothing to answer is left out, so we may have to look at many."""
     lines: list[Line] = []
     step, most = (AT_ONCE, LOOKED_AT) if only_due else (PAGE, PAGE)
-    last = found.model._default_manager.filter(pk=after).first() if after else None
+    last = found.filter(pk=after).first() if after else None
     for _turn in range(0, most, step):
         some = list(_after(found, last)[:step])
         lines += [one for one in _lines(some, at=at) if one.due or not only_due]

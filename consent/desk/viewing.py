@@ -7,12 +7,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.log_actions import log
 
-from consent.actions.viewing import IMPERSONATOR, VIEWED
+from consent.actions.viewing import begin_viewing, end_viewing
 from consent.desk import access
 from consent.models import Practitioner
 from policies.stored import SHELF
@@ -30,7 +31,7 @@ class ViewAsForm(forms.Form):
 
 @require_POST
 def view_as(request: HttpRequest, practitioner_id: UUID) -> HttpResponse:
-    """Show a practitioner's own pages to this session until it is told to stop."""
+    """Show a practitioner's own pages to this session, until it is told to stop or time is up."""
     found = access.practitioner_for(request, practitioner_id)
     if not access.may_view_as(request.user, found):
         raise PermissionDenied
@@ -47,16 +48,15 @@ def view_as(request: HttpRequest, practitioner_id: UUID) -> HttpResponse:
         title=found.external_id,
         data={"reason": reason},
     )
-    request.session[IMPERSONATOR] = str(access.person(request).pk)
-    request.session[VIEWED] = str(found.pk)
+    by = access.person(request).pk
+    begin_viewing(request.session, by=by, viewed=found.pk, at=timezone.now())
     return redirect("consent:my_documents")
 
 
 @require_POST
 def stop_viewing(request: HttpRequest) -> HttpResponse:
     """Show this session its own pages again."""
-    request.session.pop(IMPERSONATOR, None)
-    viewed = request.session.pop(VIEWED, None)
+    viewed = end_viewing(request.session)
     if viewed is None:
         return redirect("consent_desk_practitioners")
     return redirect("consent_desk_practitioner", viewed)
