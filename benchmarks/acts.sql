@@ -13,7 +13,12 @@ INSERT INTO consent_act (id, act, matter, subject, practitioner_id, capacity, po
     'J’ai lu la version 2.0', repeat('b', 64), 'password', 'witnessed', '', '', now(), now(), :entry::uuid
   FROM policies_version LIMIT 1;
 INSERT INTO consent_identity (act_id, name, email, cabinet_name, reason, remark)
-  VALUES (:act::uuid, 'Actor', 'actor@bench.example', '', '', '');
+  VALUES (:act::uuid, repeat('n', 100), repeat('m', 120), '', '', '');
 INSERT INTO consent_trace (act_id, network, user_agent, erase_after)
-  VALUES (:act::uuid, '127.0.0.0', 'A browser', current_date + 365);
+  VALUES (:act::uuid, repeat('t', 100), repeat('u', 180), current_date + 365);
+INSERT INTO notifications_mail (id, site_id, kind, key, recipient, language, subject, text, html,
+    message_id, act_id, created_at, next_try_at, attempts, last_error)
+  SELECT gen_random_uuid(), site_id, 'receipt', 'act:' || :act::text, repeat('m', 120), 'fr', '', '', '',
+    '<' || :act::text || '@bench>', :act::uuid, now(), now(), 0, ''
+  FROM policies_policy LIMIT 1;
 COMMIT;

@@ -11,6 +11,8 @@ BENCHMARKS = (
     "benchmarks.import_time",
     "benchmarks.redline_time",
     "benchmarks.gate",
+    "benchmarks.ledger",
+    "benchmarks.acts",
 )
 
 

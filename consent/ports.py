@@ -34,3 +34,31 @@ def write(letter: Letter) -> None:
     """Ask for a letter; nothing where nobody writes."""
     for post in _posts:
         post(letter)
+
+
+class Letters(Protocol):
+    """What is kept of letters to a practitioner?"""
+
+    def count(self, practitioner: Any) -> int:
+        """Give how many."""
+
+    def erase(self, practitioner: Any) -> int:
+        """Erase them in the caller's transaction; give how many."""
+
+
+_letters: list[Letters] = []
+
+
+def answer_letters(letters: Letters) -> None:
+    """Register who keeps letters."""
+    _letters[:] = [letters]
+
+
+def letters_about(practitioner: Any) -> int:
+    """Count the letters to a practitioner that are kept; 0 where nobody writes."""
+    return sum(letters.count(practitioner) for letters in _letters)
+
+
+def erase_letters_about(practitioner: Any) -> int:
+    """Erase the letters to a practitioner; give how many."""
+    return sum(letters.erase(practitioner) for letters in _letters)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from consent.desk import access, detail, listing, transcribing, viewing
+from consent.desk import access, detail, erasing, listing, transcribing, viewing
 
 
 @hooks.register("register_admin_urls")
@@ -22,6 +22,9 @@ def admin_urls() -> list[URLPattern]:
         _at(one, detail.practitioner_view, "practitioner"),
         _at(f"{one}transcribe/", transcribing.transcribe_view, "transcribe"),
         _at(f"{one}view-as/", viewing.view_as, "view_as"),
+        _at(f"{one}hold/", erasing.hold_view, "hold"),
+        _at(f"{one}hold/end/", erasing.end_hold_view, "end_hold"),
+        _at(f"{one}erase/", erasing.erase_view, "erase"),
         _at(paper, transcribing.paper_view, "paper"),
         _at(f"{paper}confirm/", transcribing.confirm_view, "confirm"),
         _at("practitioners/acts/<uuid:act_id>/scan/", detail.paper_view, "scan"),

@@ -8,10 +8,14 @@ from django.core.management import get_commands
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-OURS = ("config", "accounts", "demo", "policies", "consent", "notifications")
+OURS = ("config", "accounts", "audit", "demo", "policies", "consent", "notifications")
 SETTINGS = "".join(
     path.read_text(encoding="utf-8")
-    for path in (ROOT / "site/config/settings.py", ROOT / "site/config/embedded.py")
+    for path in (
+        ROOT / "site/config/settings.py",
+        ROOT / "site/config/embedded.py",
+        ROOT / "site/config/evidence.py",
+    )
 )
 
 

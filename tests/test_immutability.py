@@ -28,7 +28,9 @@ CLOSED = """
 
 def changes(table: str) -> tuple[str, ...]:
     """Give what writes to a table and a trigger can refuse."""
-    (key,) = {one._meta.pk.column for one in apps.get_models() if one._meta.db_table == table}
+    (model,) = [one for one in apps.get_models() if one._meta.db_table == table]
+    # A primary key of two columns has no column of its own.
+    key = next(field.column for field in model._meta.local_fields if field.column)
     return (
         f"UPDATE {table} SET {key} = {key}",  # noqa: S608 (our own tables)
         f"DELETE FROM {table}",  # noqa: S608 (our own tables)

@@ -16,7 +16,7 @@ from consent.models import Act, ActKind, Capacity, Matter, Opening, Origin, Prac
 from consent.ports import Letter
 from notifications.models import Mail
 from notifications.rendering import ANSWER_LINK
-from notifications.sending import send_due
+from notifications.sending import send_due, write
 from policies.models import BrandSettings
 from policies.models.pages import Kind
 from tests.cabinets import BY_PASSWORD, answers, cabinet, practitioner
@@ -26,8 +26,10 @@ MARKETING = Objection(matter=Matter.DIRECT_MARKETING)
 
 
 def letter() -> Mail:
-    """Give the last letter that was kept."""
-    return Mail.objects.order_by("-created_at").latest("created_at")
+    """Give the last letter that was kept, with the words in which it leaves."""
+    mail = Mail.objects.latest("created_at")
+    write(mail)
+    return mail
 
 
 def sent() -> str:

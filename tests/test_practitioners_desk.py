@@ -1,25 +1,20 @@
-"""Staff read who has to answer what; who may sees a practitioner's pages, and only looks."""
+"""Staff read who of their brand has to answer what, and what she did; others do not."""
 
-import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 import time_machine
 from django.db import connection
-from django.http import HttpRequest
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from wagtail.log_actions import registry
 
 from accounts.models import User
-from consent.actions import ActRefusedError
 from consent.desk import listing
-from consent.models import Act, ActKind, Capacity, OwnEntry, Practitioner
+from consent.models import ActKind, Capacity, OwnEntry, Practitioner
 from consent.obligations import obligations
 from consent.obligations.several import obligations_of_each
-from consent.views.way import way_of
 from policies.models import Version
 from policies.models.pages import Kind
 from tests.cabinets import answers, cabinet, practitioner
@@ -166,107 +161,9 @@ def test_another_brands_practitioners_do_not_exist(
     act = answers(person, the_version(brand))
     client = other_brand.client("approver")
     assert listed(client, q="camille") == []
+    practitioner(other_brand, "ana")
+    assert listed(client, after=str(person.pk)) == ["Ana"]
     for name, key in (("practitioner", person.pk), ("transcribe", person.pk), ("scan", act.pk)):
         assert client.get(reverse(f"consent_desk_{name}", args=[key])).status_code == 404
     url = reverse("consent_desk_view_as", args=[person.pk])
     assert client.post(url, {"reason": "x"}).status_code == 404
-
-
-def viewing(brand: Brand, person: Practitioner, role: str = "approver") -> Client:
-    """Give the browser of a member of staff who asked to view somebody's pages."""
-    client = brand.client(role)
-    url = reverse("consent_desk_view_as", args=[person.pk])
-    client.post(url, {"reason": "She asked on the phone."})
-    return client
-
-
-def test_who_may_sees_her_pages_and_is_told_so(brand: Brand, person: Practitioner) -> None:
-    client = viewing(brand, person)
-    own = client.get(reverse("consent:my_documents")).content.decode()
-    assert "Vous voyez les pages de Camille" in own
-    assert "camille@cabinet.example" in own
-    assert "Vous voyez les pages" in client.get(LIST).content.decode()
-
-
-def test_it_is_kept_who_viewed_and_why(brand: Brand, person: Practitioner) -> None:
-    client = viewing(brand, person)
-    entry = registry.get_logs_for_instance(person).get()
-    assert (entry.user, entry.data["reason"]) == (
-        brand.people["approver"],
-        "She asked on the phone.",
-    )
-    assert "approver@alpha.example: She asked on the phone." in detail(client, person)
-
-
-def test_nothing_is_done_while_viewing(brand: Brand, person: Practitioner) -> None:
-    client = viewing(brand, person)
-    response = client.post(reverse("consent:my_documents"), {"act": "acknowledge"})
-    assert response.status_code == 403
-    assert "rien n’est enregistré en son nom" in response.content.decode()
-    assert not Act.objects.exists()
-
-
-def test_no_act_has_a_way_while_viewing(brand: Brand, person: Practitioner) -> None:
-    request: HttpRequest = RequestFactory().post("/")
-    request.user = person.user  # type: ignore[assignment]
-    request.session = {"impersonator": "somebody"}  # type: ignore[assignment]
-    with pytest.raises(ActRefusedError, match="viewing"):
-        way_of(request)
-
-
-def test_viewing_ends_when_told_to(brand: Brand, person: Practitioner) -> None:
-    client = viewing(brand, person)
-    client.post(reverse("consent_desk_stop_viewing"))
-    assert "impersonator" not in client.session
-    own = client.get(reverse("consent:my_documents"), follow=True)
-    assert own.redirect_chain == [(reverse("wagtailadmin_home"), 302)]
-
-
-def test_viewing_ends_once_the_right_is_gone(brand: Brand, person: Practitioner) -> None:
-    client = viewing(brand, person)
-    brand.people["approver"].groups.get().site_permissions.filter(
-        permission__codename="view_as_practitioner"
-    ).delete()
-    assert client.get(reverse("consent:my_documents")).status_code == 302
-    assert "impersonator" not in client.session
-
-
-def test_the_account_stays_the_one_who_views(brand: Brand, person: Practitioner) -> None:
-    client = viewing(brand, person)
-    before = client.session["_auth_user_id"]
-    client.get(reverse("consent:my_documents"))
-    account = client.get(reverse("account_change_password"), follow=True).content.decode()
-    assert "camille@cabinet.example" not in account
-    assert client.session["_auth_user_id"] == before == str(brand.people["approver"].pk)
-
-
-@pytest.mark.parametrize("role", ["editor", "dpo", "auditor"])
-def test_without_the_right_nobody_views(brand: Brand, person: Practitioner, role: str) -> None:
-    assert "impersonator" not in viewing(brand, person, role).session
-
-
-def test_a_reason_is_needed(brand: Brand, person: Practitioner) -> None:
-    client = brand.client("approver")
-    client.post(reverse("consent_desk_view_as", args=[person.pk]), {"reason": " "})
-    assert "impersonator" not in client.session
-    assert client.get(reverse("consent_desk_view_as", args=[person.pk])).status_code == 405
-
-
-def test_staff_superusers_and_who_has_no_account_are_not_viewed(brand: Brand) -> None:
-    root = User.objects.create_superuser("root@alpha.example", "a-long-one")
-    closed = User.objects.create_user("closed@alpha.example", is_active=False)
-    for name, user in (
-        ("staff", brand.people["auditor"]),
-        ("root", root),
-        ("closed", closed),
-        ("none", None),
-    ):
-        client = viewing(brand, practitioner(brand, name, user=user))
-        assert "impersonator" not in client.session, name
-
-
-def test_a_public_page_knows_nothing_of_it(brand: Brand, person: Practitioner) -> None:
-    client = viewing(brand, person)
-    public = client.get("/politique-de-confidentialite/")
-    assert "viewing-as" not in public.content.decode()
-    assert not re.search("private|no-store", public.headers.get("Cache-Control", ""))

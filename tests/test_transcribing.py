@@ -73,7 +73,7 @@ def test_it_is_marked_with_operator_source_and_both_days(
     act = recorded(brand, paper(brand, person, terms))
     assert (act.origin, act.operator) == (Origin.TRANSCRIBED, brand.people["approver"])
     digest = hashlib.sha256(PDF).hexdigest()
-    assert (act.source_name, act.source_sha256) == ("signed.pdf", digest)
+    assert (act.source_name, act.source_sha256) == ("scan.pdf", digest)
     assert (act.at.isoformat(), act.recorded_at) == ("2026-11-21T00:00:00+01:00", LATER)
     assert (act.label, act.interface, act.sign_in) == ("", "", "")
     kept = Identity.objects.get(act=act)
@@ -275,7 +275,7 @@ def test_the_desk_shows_it_once_more_then_records_it(
     done = client.post(f"{last_look}confirm/", follow=True).content.decode()
     act = Act.objects.get()
     assert f"Receipt: {act.pk}" in done
-    assert act.source_name == "signed.pdf"
+    assert act.source_name == "scan.pdf"
     scan = client.get(reverse("consent_desk_scan", args=[act.pk]))
     assert (scan.content, scan.headers["Content-Type"]) == (PDF, "application/pdf")
 

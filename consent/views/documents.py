@@ -20,7 +20,7 @@ from wagtail.models import Site
 
 from consent.models import Practitioner
 from consent.obligations import Obligation
-from consent.printing import facts_of
+from consent.printing import facts_of_each
 from consent.views.frame import page
 from consent.views.own import READ, own_page
 from consent.views.receipts import acts_of
@@ -99,7 +99,7 @@ def _history(person: Practitioner, number: str) -> dict[str, Any]:
     # Of acts of one instant, the one of the later transaction is the later one.
     acts = acts_of(person).order_by("-at", "-entry__xid", "-pk")
     shown = Paginator(acts, PAGE).get_page(number)
-    return {"acts": shown, "history": [facts_of(act) for act in shown]}
+    return {"acts": shown, "history": facts_of_each(list(shown))}
 
 
 @own_page(*READ)

@@ -7,18 +7,22 @@ from http import HTTPStatus
 from typing import TypeAlias
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from consent.models import Act, Practitioner
-from consent.printing import receipt_context, receipt_of, receipt_pdf
-from consent.views.frame import page, practitioner_of
+from consent.printing import checkpoint_of, receipt_context, receipt_of, receipt_pdf
+from consent.receipts import Receipt
+from consent.sealing import level_of
+from consent.views.attested import LEVELS, Attested
+from consent.views.frame import page, practitioner_of, signed_in_or_link
+from consent.views.link_session import link_of
 from policies.rendering import PdfUnavailableError
 
 logger = logging.getLogger(__name__)
@@ -29,11 +33,14 @@ UNREAD = ("version__source", "version__markdown", "version__html")
 
 
 def of_an_act(view: OwnView) -> View:
-    """Give a view of one act of the person signed in, in her language; 404 to anybody else."""
+    """Give a view of one act of the person signed in, in her language; 404 to anybody else.
+
+    Who answered by a link reads the receipt of that answer, for as long as the link is open.
+    """
 
     @cache_control(private=True, no_store=True)
     @require_safe
-    @login_required
+    @signed_in_or_link
     @wraps(view)
     def found(request: HttpRequest, act_id: UUID) -> HttpResponse:
         person = practitioner_of(request)
@@ -87,10 +94,21 @@ def receipt_as_pdf(request: HttpRequest, person: Practitioner, act: Act) -> Http
 def _shown(
     request: HttpRequest, person: Practitioner, act: Act, *, status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
-    context = receipt_context(act, receipt_of(act)) | {
+    link = link_of(request)
+    made = receipt_of(act)
+    context = receipt_context(act, made) | {
+        "level": _level(made),
         "mine": act.practitioner_id == person.pk,
         # She may have left the cabinet for which somebody acted before her.
-        "sees_previous": Act.objects.of(person).filter(next=act).exists(),
+        "sees_previous": link is None and Act.objects.of(person).filter(next=act).exists(),
+        "answer": reverse("consent:recorded", args=[link.version]) if link else "",
         "pdf_is_missing": status == HTTPStatus.SERVICE_UNAVAILABLE,
     }
     return page(request, "receipt", person.site, context, status=status)
+
+
+def _level(made: Receipt | None) -> Attested | None:
+    """Give how well the checkpoint of a receipt is attested by now."""
+    if made is None or made.proof is None:
+        return None
+    return LEVELS[level_of(checkpoint_of(made.proof))]

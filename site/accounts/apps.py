@@ -7,3 +7,10 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("accounts")
+
+    def ready(self) -> None:
+        """Answer what mail asks: who a brand's auditors are."""
+        from accounts import auditors
+        from notifications import ports
+
+        ports.answer_auditors(auditors.auditors_of)

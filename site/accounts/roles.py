@@ -79,6 +79,8 @@ ROLES = (
             "consent.view_practitioner",
             "consent.view_as_practitioner",
             "consent.transcribe_act",
+            # The controller decides what is erased; an officer advises (38(6)).
+            "consent.erase_practitioner",
             *READS_REGISTERS,
         ),
         files=("add_image", "change_image", "choose_image"),

@@ -1,14 +1,16 @@
-"""The receipt of an act: what was done, of which text, when, and how to check it."""
+"""The receipt of an act: what was done, of which text, when, and where the ledger holds it."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from consent.ledger import canonical_json, commitment, instant
+from consent.ledger import Proof, canonical_json, commitment, instant
 from policies.deadlines import PARIS
 
 FORMAT = "opposable-receipt/1"
+# What stands for the proof of a line that no checkpoint holds yet.
+PENDING = "pending"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +69,7 @@ class Receipt:
     record: bytes
     salt: bytes
     entry: bytes
-    proof: dict[str, Any] | None = None
+    proof: Proof | None = None
 
     def document(self) -> dict[str, Any]:
         """Give the receipt as values for JSON: equal acts give equal bytes."""
@@ -77,7 +79,7 @@ class Receipt:
             "salt": self.salt.hex(),
             "hash": commitment(self.record, self.salt),
             "entry": self.entry.decode(),
-            "proof": self.proof or "pending",
+            "proof": self.proof.values() if self.proof else PENDING,
         }
 
     def canonical(self) -> bytes:

@@ -1,0 +1,28 @@
+"""A brand's auditors, as mail asks for them."""
+
+from typing import Final
+
+from django.conf import settings
+from wagtail.models import Site
+
+from accounts.models import User
+from accounts.roles import ROLES, group_name
+from notifications.ports import Reader
+
+_AUDITOR: Final = next(role for role in ROLES if role.key == "auditor")
+
+
+def auditors_of(site: Site) -> list[Reader]:
+    """Give the active people of the auditors' group, each in the language of her desk."""
+    people = User.objects.filter(groups__name=group_name(site, _AUDITOR), is_active=True)
+    return [
+        Reader(key=str(person.pk), email=person.email, language=_language_of(person))
+        for person in people.select_related("wagtail_userprofile").order_by("pk")
+    ]
+
+
+def _language_of(person: User) -> str:
+    profile = getattr(person, "wagtail_userprofile", None)
+    chosen = profile.preferred_language if profile is not None else ""
+    known = {code for code, _name in settings.LANGUAGES}
+    return chosen if chosen in known else settings.LANGUAGE_CODE

@@ -1,0 +1,1 @@
+"""What auditors take away: evidence that they verify without this system."""

@@ -1,0 +1,123 @@
+"""Write evidence of an act, a person or a version to a file that anybody can verify."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Site
+from wagtail.permission_policies.sites import SitePermissionPolicy
+
+from audit.exporting import export
+from audit.refusals import EvidenceRefusedError
+from audit.subjects import Subject, UnknownSubjectError, act_named, person_named, version_named
+from consent.models import Practitioner
+from consent.sealing import SealingRefusedError
+from policies.actions import RefusedError, brand_named
+from policies.management.sources import contents, refuse
+
+_NAMED = {"act": act_named, "person": person_named, "version": version_named}
+_LARGEST_CHECKPOINT = 100_000
+
+
+class Command(BaseCommand):
+    help = (
+        "Writes a ZIP with all that proves an act, what a person answered, or a version; verify.py"
+        " in it verifies it without this system. The ledger keeps who exported what."
+    )
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """Let `--version` be ours: a version of a text, not Django's number."""
+        return super().create_parser(prog_name, subcommand, conflict_handler="resolve", **kwargs)
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take what it is about, and checkpoints that the auditor kept."""
+        of = parser.add_mutually_exclusive_group(required=True)
+        of.add_argument("--act", metavar="ID", help="an act")
+        of.add_argument("--person", metavar="ID", help="a practitioner: her id, or external id")
+        of.add_argument("--version", metavar="ID", help='a version: its id, or "privacy 2.0 fr"')
+        of.add_argument("--notice", metavar="ID", help="a notice")
+        parser.add_argument("--brand", help="the brand's key or host name")
+        parser.add_argument(
+            "--checkpoint",
+            action="append",
+            default=[],
+            metavar="FILE",
+            help="a checkpoint that you kept: a proof leads from it; may be given again",
+        )
+        parser.add_argument("--output", metavar="FILE", help="evidence-KIND-ID.zip, if not given")
+        parser.add_argument("--by", metavar="EMAIL", help="who exports: somebody of the brand")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Read what is asked, export, write the file."""
+        try:
+            subject = _subject(options)
+            by = _person(options["by"], subject.site)
+            output = _output(options["output"], subject)
+            bundle = export(subject, checkpoints=_checkpoints(options), by=by, at=timezone.now())
+        except (RefusedError, UnknownSubjectError, EvidenceRefusedError, SealingRefusedError) as no:
+            raise refuse(str(no)) from no
+        _write(output, bundle)
+        self.stdout.write(
+            _("%(file)s: %(size)s bytes. Verify it: python verify.py %(file)s")
+            % {"file": output, "size": len(bundle)}
+        )
+
+
+def _subject(options: dict[str, Any]) -> Subject:
+    if options["notice"] is not None:
+        raise refuse(_("There are no notices yet: export an act, a person or a version."))
+    site = brand_named(options["brand"]) if options["brand"] else None
+    kind = next(kind for kind in _NAMED if options[kind] is not None)
+    return _NAMED[kind](options[kind], site=site)
+
+
+def _person(email: str | None, site: Site) -> Any:
+    """Give who exports; she must be somebody who reads about the brand's practitioners."""
+    if email is None:
+        return None
+    found = get_user_model()._default_manager.filter(email__iexact=email.strip()).first()
+    if found is None or not found.is_active:
+        raise refuse(_("Nobody signs in with the address %(email)s.") % {"email": email})
+    allowed = SitePermissionPolicy(Practitioner).user_has_permission_for_instance(
+        found, "view", Practitioner(site=site)
+    )
+    if not allowed:
+        raise refuse(
+            _("%(person)s may not read about the practitioners of %(brand)s.")
+            % {"person": found.email, "brand": site.hostname}
+        )
+    return found
+
+
+def _checkpoints(options: dict[str, Any]) -> list[str]:
+    read = []
+    for file in options["checkpoint"]:
+        try:
+            read.append(contents(file, limit=_LARGEST_CHECKPOINT).decode())
+        except UnicodeDecodeError as error:
+            raise refuse(_("%(file)s is no checkpoint.") % {"file": file}) from error
+    return read
+
+
+def _output(name: str | None, subject: Subject) -> Path:
+    """Give the file to write, which is not there yet."""
+    path = Path(name or f"evidence-{subject.kind}-{subject.id}.zip")
+    if path.exists():
+        raise refuse(_("%(file)s is there already: name another with --output.") % {"file": path})
+    if not path.parent.is_dir():
+        raise refuse(_("There is no directory %(place)s.") % {"place": path.parent})
+    return path
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file that only we may read: it holds names."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+    except OSError as error:
+        raise refuse(f"{path}: {error.strerror}") from error

@@ -1,0 +1,93 @@
+"""What evidence is asked of: an act, a person or a version of one brand."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+from uuid import UUID
+
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext as _
+from wagtail.models import Site
+
+from consent.models import Act, Practitioner
+from policies.models import Version
+
+Kind: TypeAlias = Literal["act", "person", "version"]
+_NAMED = re.compile(
+    r"(?P<kind>[a-z]+) (?P<major>[0-9]{1,4})\.(?P<minor>[0-9]{1,4}) (?P<language>[a-z]{2})"
+)
+
+
+class UnknownSubjectError(LookupError):
+    """Nothing of this name is there, or not of this brand: one error, so that nobody probes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """What a bundle is about, and of which brand."""
+
+    kind: Kind
+    id: UUID
+    site: Site
+
+
+def act_named(name: str, *, site: Site | None) -> Subject:
+    """Give the act of this id. Raises UnknownSubjectError."""
+    acts = Act.objects.select_related("practitioner__site")
+    act = _only(acts.filter(_by_id(name)), _("There is no act %(name)s."), name)
+    return _of(Subject(kind="act", id=act.pk, site=act.practitioner.site), site, name)
+
+
+def person_named(name: str, *, site: Site | None) -> Subject:
+    """Give the practitioner of this id, or of this external id of the brand."""
+    people = Practitioner.objects.select_related("site")
+    named = _by_id(name)
+    if site is not None:
+        named |= Q(external_id=name, site=site)
+    sentence = _(
+        "There is no practitioner “%(name)s”: give her id, or her external id and --brand."
+    )
+    person = _only(people.filter(named), sentence, name)
+    return _of(Subject(kind="person", id=person.pk, site=person.site), site, name)
+
+
+def version_named(name: str, *, site: Site | None) -> Subject:
+    """Give the version of this id, or named like “privacy 2.0 fr” in the brand."""
+    versions = Version.objects.select_related("policy__site")
+    found = _NAMED.fullmatch(name.strip())
+    named = _by_id(name)
+    if found and site is not None:
+        named = Q(
+            policy__site=site,
+            policy__kind=found["kind"],
+            major=found["major"],
+            minor=found["minor"],
+            language=found["language"],
+        )
+    sentence = _(
+        "There is no version “%(name)s”: give its id, or write “privacy 2.0 fr” and --brand."
+    )
+    version = _only(versions.filter(named), sentence, name)
+    return _of(Subject(kind="version", id=version.pk, site=version.policy.site), site, name)
+
+
+def _of(subject: Subject, site: Site | None, name: str) -> Subject:
+    """Refuse what is another brand's, in the words for what is not there."""
+    if site is not None and subject.site.pk != site.pk:
+        raise UnknownSubjectError(_("This brand has no “%(name)s”.") % {"name": name})
+    return subject
+
+
+def _only(found: QuerySet[Any], sentence: str, name: str) -> Any:
+    row: Model | None = found.first()
+    if row is None:
+        raise UnknownSubjectError(sentence % {"name": name})
+    return row
+
+
+def _by_id(name: str) -> Q:
+    """Give what finds the row of an id; nothing for what is none."""
+    try:
+        return Q(pk=UUID(name.strip()))
+    except ValueError:
+        return Q(pk=None)
