@@ -20,8 +20,8 @@ WRONG: Final = (
     "The row was changed by hand, triggers notwithstanding. Compare with a backup; look for drift"
     " and for what else was done."
 )
-# The tree grows by so many at once: each time has a cost of its own.
-_LEAVES: Final = 4_096
+# The tree grows by so many at once: each time has a cost, and while it lasts nothing is read.
+_LEAVES: Final = 1_000
 _KINDS: Final = frozenset(EntryType.values)
 # As text, in UTC: to make an instant of it and that text again would take a tenth of the time.
 _COLUMNS: Final = (

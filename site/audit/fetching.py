@@ -111,7 +111,7 @@ class Journal:
 
     def _text(self, path: str) -> str:
         try:
-            with self._opener().open(f"{self.address}{path}", timeout=TIMEOUT) as answer:
+            with self._opener().open(self._request(path), timeout=TIMEOUT) as answer:
                 return _read(answer)
         except HTTPError as error:
             with error:
@@ -119,6 +119,15 @@ class Journal:
         except (URLError, OSError, HTTPException, ValueError) as error:
             told = {"address": f"{self.address}{path}", "error": error}
             raise UnreachableError(_("%(address)s does not answer: %(error)s") % told) from error
+
+    def _request(self, path: str) -> Request:
+        parts = urlsplit(f"{self.address}{path}")
+        if not (parts.hostname or "").endswith(".localhost"):
+            return Request(parts.geturl())  # noqa: S310 (the scheme was checked)
+        # Names under localhost are this machine (RFC 6761); not every resolver knows it.
+        here = f"127.0.0.1:{parts.port}" if parts.port else "127.0.0.1"
+        headers = {"Host": parts.netloc}
+        return Request(parts._replace(netloc=here).geturl(), headers=headers)  # noqa: S310 (the same)
 
     def _opener(self) -> OpenerDirector:
         if self.address.startswith("http:"):
