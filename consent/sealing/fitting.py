@@ -16,8 +16,12 @@ from consent.sealing.refusals import SealingRefusedError
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """What the witness knows: the last anchor, the latest checkpoint since, where it goes on."""
+    """What the witness knows: the last anchor, the latest checkpoint since, where it goes on.
 
+    `published` is the largest size that was public before the witness was read, 0 for none.
+    """
+
+    published: int
     anchor: witness.WitnessedAnchor | None
     latest: witness.Witnessed | None
     directory: Path
@@ -72,10 +76,13 @@ def read_known() -> Known:
     Raises SealingRefusedError where it cannot be read.
     """
     directory = Path(settings.WITNESS_DIR)
+    # Before the witness, which has had it by then: whoever publishes holds no fence any more.
+    last = Publication.objects.order_by("-checkpoint_id").values_list("pk", flat=True).first()
     try:
         anchor = witness.latest_anchor(directory)
         directory = anchor.folder if anchor else directory
-        return Known(anchor=anchor, latest=witness.latest(directory), directory=directory)
+        latest = witness.latest(directory)
+        return Known(published=last or 0, anchor=anchor, latest=latest, directory=directory)
     except (OSError, UnicodeDecodeError) as error:
         raise SealingRefusedError(
             "witness_unreadable",
@@ -118,7 +125,7 @@ def check(stored: Stored, known: Known, *, cluster: Cluster) -> None:
     _check_anchor(stored.anchor, known.anchor)
     _check_cluster(stored, cluster)
     _check_tree(stored)
-    _check_witness(stored, known.latest)
+    _check_witness(stored, known)
 
 
 def _check_anchor(stored: Anchor | None, known: witness.WitnessedAnchor | None) -> None:
@@ -171,7 +178,8 @@ def _check_tree(stored: Stored) -> None:
         )
 
 
-def _check_witness(stored: Stored, witnessed: witness.Witnessed | None) -> None:
+def _check_witness(stored: Stored, known: Known) -> None:
+    witnessed = known.latest
     size = witnessed.size if witnessed else 0
     if size > stored.size:
         raise _refused("shrunken", _shrunken(stored.size, size))
@@ -179,13 +187,12 @@ def _check_witness(stored: Stored, witnessed: witness.Witnessed | None) -> None:
         same = Checkpoint.objects.filter(size=size, note=witnessed.note)
         if not same.exists():
             raise _refused("forked", _forked(size))
-    published = Publication.objects.order_by("-checkpoint_id").first()
     since = stored.anchor.size if stored.anchor else 0
-    if published is not None and published.checkpoint_id > max(size, since):
+    if known.published > max(size, since):
         raise _refused(
             "witness_behind",
             _("The checkpoint of %(size)s entries was published, and the witness lacks it.")
-            % {"size": published.checkpoint_id},
+            % {"size": known.published},
         )
 
 

@@ -98,11 +98,15 @@ def _keep(path: Path, data: bytes) -> Path:
     else:
         _make_folder(path.parent)
         temporary = path.with_name(f".{path.name}.{uuid4()}")
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        try:
+            with temporary.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        finally:
+            # On a full disk each pass would leave one.
+            temporary.unlink(missing_ok=True)
     # Who was killed before this kept a name that a power failure may take away.
     _sync(path.parent)
     return path

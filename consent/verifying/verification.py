@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import Error, transaction
 from psycopg import Error as PsycopgError
 
+from consent.sealing import examine
 from consent.verifying.acts import check_acts
 from consent.verifying.checkpoints import check_checkpoints, check_stamps
 from consent.verifying.counts import check_counts
@@ -37,12 +38,16 @@ def verify(
     """
     directory = Path(settings.WITNESS_DIR)
     held = chains(directory) if with_witness else []
+    # Not in the snapshot, of which a witness that is read later would be ahead.
+    refusal = examine() if with_witness else None
     found = Findings()
     with snapshot():
         for name, check in _checks(told, with_lines=with_lines):
             _try(found, name, check)
         if held:
             _try(found, "the witness", lambda found: check_witness(found, told, directory, held))
+    if refusal is not None:
+        found.problem(f"sealing.{refusal.problem}", refusal.sentence, refusal.remedy)
     return found.report()
 
 

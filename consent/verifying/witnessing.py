@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Final
 
 from consent.models import Anchor, Checkpoint, Publication
-from consent.sealing import examine
 from consent.verifying.problems import Findings
 
 Told = Callable[[str, int], None]
@@ -49,7 +48,7 @@ def _notes(folder: Path) -> Iterator[Kept]:
 def check_witness(
     found: Findings, told: Told, directory: Path, held: Sequence[Sequence[Kept]]
 ) -> None:
-    """Compare what the witness held with the checkpoints, and say what keeps the sealer back."""
+    """Compare what the witness held with the checkpoints."""
     kept: set[int] = set()
     for place, chain in enumerate(held):
         others = list(_compared(chain, kept, told))
@@ -63,9 +62,6 @@ def check_witness(
             )
     found.count("notes in the witness directory", sum(map(len, held)))
     _check_all_kept(found, kept, _folders(directory))
-    refusal = examine()
-    if refusal is not None:
-        found.problem(f"sealing.{refusal.problem}", refusal.sentence, refusal.remedy)
     _tell_anchors(found)
 
 

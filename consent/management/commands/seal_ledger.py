@@ -4,12 +4,16 @@ import time
 from datetime import timedelta
 from typing import Any
 
+import structlog
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import Error, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consent import sealing
 from policies.management.sources import refuse
+
+logger = structlog.get_logger(__name__)
 
 # No task's time limit here.
 AS_LONG_AS_IT_TAKES = timedelta(days=1)
@@ -28,7 +32,12 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Seal, and say what was done."""
         while options["stay"]:
-            sealing.seal_quietly(clock=timezone.now)
+            try:
+                sealing.seal_quietly(clock=timezone.now)
+            except Error as error:
+                # PostgreSQL starts anew: the next pass has a connection of its own.
+                logger.warning("sealing_without_database", error=type(error).__name__)
+                connection.close()
             time.sleep(1)
         try:
             done = sealing.seal(clock=timezone.now, budget=AS_LONG_AS_IT_TAKES)
