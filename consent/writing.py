@@ -17,16 +17,25 @@ def insert(*rows: models.Model) -> None:
 
     To the database they are written at once, so that references between them hold.
     """
-    values: list[Any] = []
-    for row in rows:
-        for field in _written(type(row)):
-            value = field.pre_save(row, add=True)
-            values.append(field.get_db_prep_save(value, connection))
+    values = [value for row in rows for value in _values(row)]
     with connection.cursor() as cursor:
         cursor.execute(_statement(tuple(type(row) for row in rows)), values)
     for row in rows:
         row._state.adding = False
         row._state.db = connection.alias
+
+
+def insert_unless_there(row: models.Model) -> None:
+    """Insert a row of ours, unless one that may not be twice is there already."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_insert(type(row))} ON CONFLICT DO NOTHING", _values(row))
+
+
+def _values(row: models.Model) -> list[Any]:
+    return [
+        field.get_db_prep_save(field.pre_save(row, add=True), connection)
+        for field in _written(type(row))
+    ]
 
 
 @cache
@@ -46,6 +55,7 @@ def _statement(kinds: tuple[Row, ...]) -> str:
     return f"WITH {named} {last}" if named else last
 
 
+@cache
 def _insert(model: Row) -> str:
     quote, fields = connection.ops.quote_name, _written(model)
     columns = ", ".join(quote(str(field.column)) for field in fields)

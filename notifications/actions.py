@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from consent.actions import retaining
 from consent.models import Origin
+from consent.writing import insert_unless_there
 from notifications import sending, wake
 from notifications.models import Mail, MailKind
 from policies.deadlines import paris_day
@@ -55,7 +56,7 @@ def keep(letter: Letter) -> None:
         created_at=act.recorded_at,
         next_try_at=act.recorded_at,
     )
-    Mail.objects.bulk_create([mail], ignore_conflicts=True)
+    insert_unless_there(mail)
     wake.send_due()
 
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from consent.actions.refusals import ActRefusedError
+from consent.compiled import Compiled
 from consent.entering import line
 from consent.models import (
     Act,
@@ -32,7 +34,6 @@ from policies.deadlines import paris_day
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
-    from uuid import UUID
 
     from accounts.models import User
     from consent.ports import LetterKind
@@ -104,6 +105,14 @@ def record_after(previous: UUID | None, declared: Declared) -> Act:
     return act
 
 
+_LOCK: Final = Compiled(
+    lambda person: (
+        Practitioner.objects.select_for_update(no_key=True).filter(pk=person).values_list("pk")
+    ),
+    example=UUID(int=0),
+)
+
+
 def lock(practitioner: Practitioner, cabinet: UUID | None = None) -> None:
     """Let acts of one person, or in one cabinet's name, wait for each other."""
     if cabinet is not None:
@@ -111,7 +120,7 @@ def lock(practitioner: Practitioner, cabinet: UUID | None = None) -> None:
         found = hers.select_for_update(no_key=True, of=("self",))
         if found.first() is None:
             raise ActRefusedError(_("This is not a cabinet of yours. Open your documents again."))
-    Practitioner.objects.select_for_update(no_key=True).only("pk").get(pk=practitioner.pk)
+    _LOCK.rows(practitioner.pk)
 
 
 def _head(declared: Declared) -> UUID | None:

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from consent.models import Act, Matter, OwnEntry, Practitioner
+from consent.compiled import Compiled
+from consent.models import Act, Matter, Member, OwnEntry, Practitioner
 from consent.obligations.rule import binding, due
 from consent.obligations.values import Answer, Bound, Obligation, Seat, Text
 from policies.deadlines import paris_day
@@ -20,6 +21,50 @@ _ANSWER = {
     "version_id": "version",
     "cabinet_id": "cabinet",
 }
+
+# Asked at each answer and each gated request of who has one to give.
+_TEXTS: Final = Compiled(
+    lambda site: (
+        EntryIntoForce.objects.standing()
+        .filter(version__policy__site=site)
+        .values_list(
+            "version_id",
+            "version__policy_id",
+            "version__policy__kind",
+            "version__language",
+            "version__major",
+            "version__minor",
+            "version__asks",
+            "version__asked_of",
+            "version__valid_for_days",
+            "day",
+            "until",
+        )
+    ),
+    example=-1,
+)
+_OWN_DAYS: Final = Compiled(
+    lambda person: OwnEntry.objects.filter(practitioner=person, replaced_by=None).values_list(
+        "version__policy_id", "version__major", "version__minor", "day"
+    ),
+    example=UUID(int=0),
+)
+_SEATS: Final = Compiled(
+    lambda person: (
+        Member.objects.filter(practitioner=person)
+        .order_by("cabinet__name", "pk")
+        .values_list("cabinet_id", "cabinet__name", "capacity")
+    ),
+    example=UUID(int=0),
+)
+_ANSWERS: Final = Compiled(
+    lambda person: (
+        Act.objects.of(Practitioner(pk=person))
+        .filter(matter=Matter.POLICY)
+        .values_list("previous_id", *_ANSWER, "version__major", "version__minor", "at")
+    ),
+    example=UUID(int=0),
+)
 
 
 def obligations(practitioner: Practitioner, *, at: datetime) -> list[Obligation]:
@@ -58,24 +103,7 @@ def is_under_contract(practitioner: Practitioner, day: date) -> bool:
 
 def texts_for(practitioner: Practitioner) -> list[Text]:
     """Give her brand's texts that bind, bound or are to bind, with her own later days."""
-    entries = (
-        EntryIntoForce.objects.standing()
-        .filter(version__policy__site=practitioner.site_id)
-        .values_list(
-            "version_id",
-            "version__policy_id",
-            "version__policy__kind",
-            "version__language",
-            "version__major",
-            "version__minor",
-            "version__asks",
-            "version__asked_of",
-            "version__valid_for_days",
-            "day",
-            "until",
-        )
-    )
-    texts = [_text(*row) for row in entries]
+    texts = [_text(*row) for row in _TEXTS.rows(practitioner.site_id)]
     return with_own_days(texts, _own_days(practitioner))
 
 
@@ -105,9 +133,7 @@ def _text(*row: object) -> Text:
 
 
 def _own_days(practitioner: Practitioner) -> dict[tuple[int, tuple[int, int]], date]:
-    own = OwnEntry.objects.filter(practitioner=practitioner, replaced_by=None).values_list(
-        "version__policy_id", "version__major", "version__minor", "day"
-    )
+    own = _OWN_DAYS.rows(practitioner.pk)
     return {(policy, (major, minor)): day for policy, major, minor, day in own}
 
 
@@ -121,21 +147,14 @@ def with_own_days(texts: list[Text], own: dict[tuple[int, tuple[int, int]], date
 
 def seats_of(practitioner: Practitioner) -> list[Seat]:
     """Give the cabinets she belongs to, and what she may do in their names."""
-    rows = practitioner.memberships.order_by("cabinet__name", "pk").values_list(
-        "cabinet_id", "cabinet__name", "capacity"
-    )
+    rows = _SEATS.rows(practitioner.pk)
     return [Seat(cabinet=cabinet, name=name, capacity=capacity) for cabinet, name, capacity in rows]
 
 
 def answers_of(practitioner: Practitioner) -> list[Answer]:
     """Give what she, or her cabinets, answered to policies, each after what it follows."""
-    rows = (
-        Act.objects.of(practitioner)
-        .filter(matter=Matter.POLICY)
-        .values_list("previous_id", *_ANSWER, "version__major", "version__minor", "at")
-    )
     following = defaultdict(list)
-    for previous, *row, major, minor, at in rows:
+    for previous, *row, major, minor, at in _ANSWERS.rows(practitioner.pk):
         values = dict(zip(_ANSWER.values(), row, strict=True))
         following[previous].append(Answer(number=(major, minor), at=paris_day(at), **values))
     # Not by time: two acts may be of one instant.

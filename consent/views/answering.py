@@ -143,8 +143,15 @@ def _forms(request: HttpRequest) -> list[AnswerForm]:
     ]
 
 
-@transaction.atomic
 def _answered(
+    request: HttpRequest, practitioner: Practitioner, forms: list[AnswerForm]
+) -> list[Act]:
+    """Record all answers of a page or none; one is a transaction by itself."""
+    record = _recorded if len(forms) == 1 else transaction.atomic(_recorded)
+    return record(request, practitioner, forms)
+
+
+def _recorded(
     request: HttpRequest, practitioner: Practitioner, forms: list[AnswerForm]
 ) -> list[Act]:
     way, at = way_of(request), timezone.now()

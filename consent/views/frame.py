@@ -21,12 +21,17 @@ def practitioner_of(request: HttpRequest) -> Practitioner | None:
 
     On the page of one text it may be who opened it by the link in a mail, and is not signed in.
     """
+    site = SHELF.site(request.get_host())
+    if site is None:
+        return None
     if request.user.is_authenticated:
-        found = Practitioner.objects.select_related("site").filter(user=request.user.pk).first()
+        found = Practitioner.objects.filter(user=request.user.pk).first()
     else:
         found = linked_practitioner(request)
-    site = SHELF.site(request.get_host())
-    return found if found is not None and site is not None and site.pk == found.site_id else None
+    if found is None or found.site_id != site.pk:
+        return None
+    found.site = site
+    return found
 
 
 def signed_in_or_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
