@@ -64,6 +64,16 @@ class Stage:
         finally:
             supervisor.stop([child])
 
+    @contextmanager
+    def beside(self, module: str, *arguments: str) -> Iterator[None]:
+        """Run a module of ours until the block ends."""
+        command = [sys.executable, "-m", module, *arguments]
+        child = supervisor.start(self._program(module, command, {}))
+        try:
+            yield
+        finally:
+            supervisor.stop([child])
+
     def _program(self, name: str, command: list[str], variables: dict[str, str]) -> Program:
         return Program(
             name=name,

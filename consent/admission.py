@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -59,6 +60,12 @@ class AdmissionMiddleware:
 
 
 def _busy(request: HttpRequest) -> HttpResponse:
-    with translation.override(translation.get_language_from_request(request)):
-        words = render_to_string("consent/busy.html", {"language": translation.get_language()})
+    words = _words(translation.get_language_from_request(request))
     return HttpResponse(words, status=503, headers={"Retry-After": str(RETRY_AFTER)})
+
+
+@cache
+def _words(language: str) -> str:
+    """Give the page in one of our languages: to refuse must cost next to nothing."""
+    with translation.override(language):
+        return render_to_string("consent/busy.html", {"language": language})

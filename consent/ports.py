@@ -8,7 +8,7 @@ LetterKind = Literal["receipt", "refusal", "objection"]
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """What somebody is to be written about an act. `key` names it: it is kept once."""
+    """What somebody is to be written about an act. `key` names it: there is one of it."""
 
     kind: LetterKind
     key: str
@@ -16,10 +16,10 @@ class Letter:
 
 
 class Post(Protocol):
-    """Will this letter be on its way once the transaction of the caller is committed?"""
+    """What is to be kept so that this letter is on its way once the caller has committed?"""
 
-    def __call__(self, letter: Letter) -> None:
-        """Keep the letter in the same transaction; a letter of the same key is kept already."""
+    def __call__(self, letter: Letter) -> Any:
+        """Give the row, not saved, that the caller writes beside the act; None for no letter."""
 
 
 _posts: list[Post] = []
@@ -30,10 +30,10 @@ def answer_post(post: Post) -> None:
     _posts[:] = [post]
 
 
-def write(letter: Letter) -> None:
-    """Ask for a letter; nothing where nobody writes."""
-    for post in _posts:
-        post(letter)
+def rows_for(letter: Letter) -> list[Any]:
+    """Give the rows of a letter, to be written in the act's transaction; none if nobody writes."""
+    rows = [post(letter) for post in _posts]
+    return [row for row in rows if row is not None]
 
 
 class Letters(Protocol):

@@ -9,6 +9,8 @@ from django.db import connection, models
 from django.db.models import AutoField, Field
 from django.db.models.fields import NOT_PROVIDED
 
+from consent.compiled import prepared_cursor
+
 Row = type[models.Model]
 
 
@@ -18,17 +20,11 @@ def insert(*rows: models.Model) -> None:
     To the database they are written at once, so that references between them hold.
     """
     values = [value for row in rows for value in _values(row)]
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_statement(tuple(type(row) for row in rows)), values)
     for row in rows:
         row._state.adding = False
         row._state.db = connection.alias
-
-
-def insert_unless_there(row: models.Model) -> None:
-    """Insert a row of ours, unless one that may not be twice is there already."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"{_insert(type(row))} ON CONFLICT DO NOTHING", _values(row))
 
 
 def _values(row: models.Model) -> list[Any]:

@@ -12,7 +12,6 @@ from django.utils.translation import get_language
 
 from consent.actions import retaining
 from consent.models import Origin
-from consent.writing import insert_unless_there
 from notifications import sending, wake
 from notifications.models import Mail, MailKind
 from policies.deadlines import paris_day
@@ -33,18 +32,19 @@ if TYPE_CHECKING:
 SIGN_INS_KEPT: Final = timedelta(days=30)
 
 
-def keep(letter: Letter) -> None:
-    """Keep a letter about an act as a mail, in the caller's transaction; once per key.
+def keep(letter: Letter) -> Mail | None:
+    """Give the mail of a letter about an act, which the caller writes in the act's transaction.
 
     Its words are written when it leaves: nobody waits for them while acting. Of an act adopted
     from an older system nobody is written to: it was done long before.
     """
     act = letter.act
     if act.origin == Origin.ADOPTED:
-        return
+        return None
     person = act.practitioner
     mail_id = uuid4()
-    mail = Mail(
+    wake.send_due()
+    return Mail(
         id=mail_id,
         site=person.site,
         kind=letter.kind,
@@ -56,8 +56,6 @@ def keep(letter: Letter) -> None:
         created_at=act.recorded_at,
         next_try_at=act.recorded_at,
     )
-    insert_unless_there(mail)
-    wake.send_due()
 
 
 def hand_over(message: EmailMessage, *, site: Site | None, at: datetime) -> bool:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail as outbox
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from lxml.html import document_fromstring
 
 from consent import ports
@@ -167,9 +167,11 @@ def test_what_is_rolled_back_is_not_written_about(brand: Brand, camille: Practit
 
 def test_a_letter_is_kept_once(brand: Brand, camille: Practitioner) -> None:
     act = answers(camille, brand.promulgate("Nous gardons."))
-    ports.write(Letter(kind="receipt", key=f"act:{act.pk}", act=act))
     answers(camille, act.version)
     assert Mail.objects.count() == 1
+    [again] = ports.rows_for(Letter(kind="receipt", key=f"act:{act.pk}", act=act))
+    with pytest.raises(IntegrityError):
+        again.save()
 
 
 def from_elsewhere(brand: Brand, person: Practitioner, origin: Origin) -> None:

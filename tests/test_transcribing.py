@@ -113,7 +113,7 @@ def test_a_receipt_goes_out_as_for_any_act(
 ) -> None:
     letters: list[Letter] = []
     monkeypatch.setattr("consent.ports._posts", [])
-    answer_post(letters.append)
+    answer_post(letters.append)  # gives None: no row of its own
     act = recorded(brand, paper(brand, person, terms))
     assert [(one.kind, one.act) for one in letters] == [("receipt", act)]
 

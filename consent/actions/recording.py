@@ -26,7 +26,7 @@ from consent.models import (
     Trace,
 )
 from consent.obligations import HERSELF, Seat
-from consent.ports import Letter, write
+from consent.ports import Letter, rows_for
 from consent.receipts import Record
 from consent.writing import insert
 from policies.deadlines import paris_day
@@ -100,8 +100,8 @@ def record_after(previous: UUID | None, declared: Declared) -> Act:
     act = _act(declared, previous=previous)
     entry, opening = line(act.act, record_of(act).canonical(), time=declared.at)
     act.entry = entry
-    insert(entry, opening, act, *_kept_apart(act, declared))
-    write(Letter(kind=_LETTERS.get(act.act, "receipt"), key=f"act:{act.pk}", act=act))
+    letter = Letter(kind=_LETTERS.get(act.act, "receipt"), key=f"act:{act.pk}", act=act)
+    insert(entry, opening, act, *_kept_apart(act, declared), *rows_for(letter))
     return act
 
 

@@ -55,8 +55,10 @@ class ActQuerySet(models.QuerySet["Act"]):
 
     def of(self, practitioner: Practitioner) -> Self:
         """Give what she did, and what was done in the name of the cabinets she belongs to."""
-        cabinets = Cabinet.objects.filter(members__practitioner=practitioner)
-        return self.filter(Q(practitioner=practitioner) | Q(cabinet__in=cabinets))
+        hers = Act.objects.filter(practitioner=practitioner).values("pk")
+        theirs = Act.objects.filter(cabinet__members__practitioner=practitioner).values("pk")
+        # Not one condition with OR: PostgreSQL would read the acts of everybody for it.
+        return self.filter(pk__in=hers.union(theirs))
 
 
 class Act(AppendOnly):

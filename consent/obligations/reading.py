@@ -139,6 +139,8 @@ def _own_days(practitioner: Practitioner) -> dict[tuple[int, tuple[int, int]], d
 
 def with_own_days(texts: list[Text], own: dict[tuple[int, tuple[int, int]], date]) -> list[Text]:
     """Give the texts with a later day where she has one of her own, in whatever language."""
+    if not own:
+        return texts
     return [
         replace(text, day=max(text.day, own.get((text.policy, text.number), text.day)))
         for text in texts

@@ -1,6 +1,6 @@
 """The receipt of an act: what was done, of which text, when, and where the ledger holds it."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -51,7 +51,7 @@ class Record:
         """Give the record's bytes, which the commitment hashes with its salt."""
         values: dict[str, Any] = {
             name: str(value) if isinstance(value, UUID) else value
-            for name, value in asdict(self).items()
+            for name, value in vars(self).items()
         }
         values["at"], values["recorded_at"] = instant(self.at), instant(self.recorded_at)
         values["paris_time"] = self.at.astimezone(PARIS).isoformat(timespec="seconds")

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
+from django.db import DEFAULT_DB_ALIAS
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from wagtail.models import Site
 
+from consent.compiled import Compiled
 from consent.models import Practitioner
 from consent.views.link_session import linked_practitioner
 from policies.models import BrandSettings
@@ -25,13 +28,25 @@ def practitioner_of(request: HttpRequest) -> Practitioner | None:
     if site is None:
         return None
     if request.user.is_authenticated:
-        found = Practitioner.objects.filter(user=request.user.pk).first()
+        found = _by_user(request.user.pk)
     else:
         found = linked_practitioner(request)
     if found is None or found.site_id != site.pk:
         return None
     found.site = site
     return found
+
+
+_COLUMNS: Final = [field.attname for field in Practitioner._meta.concrete_fields]
+_BY_USER: Final = Compiled(
+    lambda user: Practitioner.objects.filter(user=user).values_list(*_COLUMNS), example=UUID(int=0)
+)
+
+
+def _by_user(user: UUID) -> Practitioner | None:
+    for row in _BY_USER.rows(user):
+        return Practitioner.from_db(DEFAULT_DB_ALIAS, _COLUMNS, row)
+    return None
 
 
 def signed_in_or_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

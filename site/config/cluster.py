@@ -19,7 +19,7 @@ SETTINGS = {
     "listen_addresses": "",
     "port": str(embedded.PORT),
     "unix_socket_permissions": "0700",
-    "max_connections": "60",
+    "max_connections": "100",
     "shared_buffers": "64MB",
     "jit": "off",
 }

@@ -147,8 +147,8 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # libpq would wait for two minutes on a machine that does not answer, and /readyz with it.
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 # Per process: how many answers are recorded at once, how many wait for that, how many seconds.
-ACTS_AT_ONCE = env.int("ACTS_AT_ONCE", default=2)
-ACTS_WAITING = env.int("ACTS_WAITING", default=12)
+ACTS_AT_ONCE = env.int("ACTS_AT_ONCE", default=3)
+ACTS_WAITING = env.int("ACTS_WAITING", default=26)
 ACTS_PATIENCE = env.float("ACTS_PATIENCE", default=1.5)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -96,7 +96,7 @@ def prepare(variables: dict[str, str]) -> None:
 def programs(number: int, variables: dict[str, str]) -> list[Program]:
     """Give the web server and the worker with its scheduler."""
     web = ["granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(number)]
-    web += ["--workers", "2", "--blocking-threads", "16", "--no-ws", "--workers-kill-timeout", "5"]
+    web += ["--workers", "2", "--blocking-threads", "32", "--no-ws", "--workers-kill-timeout", "5"]
     schedule = str(embedded.state_directory() / "celerybeat-schedule")
     worker = ["celery", "-A", "config", "worker", "-B", "-s", schedule, "-c", "2", "-l", "INFO"]
     worker += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
