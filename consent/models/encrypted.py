@@ -68,8 +68,8 @@ class Encrypted(models.Field):  # type: ignore[type-arg]
         return super().get_db_prep_save(self.token(value) if value else value, connection)
 
     def token(self, value: Any) -> str | bytes:
-        """Give the token of a value, as the column holds it."""
-        raise NotImplementedError
+        """Give the token of bytes, as a column holds it. Raises DataKeyError."""
+        return data_keys().encrypt(bytes(value))
 
 
 class EncryptedTextField(Encrypted, models.TextField):  # type: ignore[type-arg]
@@ -86,10 +86,6 @@ class EncryptedTextField(Encrypted, models.TextField):  # type: ignore[type-arg]
 
 class EncryptedBinaryField(Encrypted, models.BinaryField):  # type: ignore[type-arg]
     """Bytes, kept as a token in a bytea column."""
-
-    def token(self, value: Any) -> bytes:
-        """Give the token of bytes."""
-        return data_keys().encrypt(bytes(value))
 
     def from_db_value(self, value: Any, *_: Any) -> bytes | None:
         """Give the bytes of a token. Raises DataKeyError when its key is gone."""
