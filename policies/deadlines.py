@@ -140,10 +140,18 @@ def _length_of_month(day: date) -> int:
 
 
 def _working_day_from(day: date) -> date:
-    # Saturday counts as not working (Regulation 1182/71 art. 3(4); C. proc. civ. 642).
-    while day.weekday() >= 5 or day in _public_holidays(day.year):
+    while not is_working_day(day):
         day += timedelta(days=1)
     return day
+
+
+def is_working_day(day: date) -> bool:
+    """Tell whether a day is a working day in France: from Monday to Friday, no public holiday.
+
+    Saturday counts as not working (Regulation 1182/71 art. 3(4); C. proc. civ. 642). ValueError
+    where holidays are not known.
+    """
+    return day.weekday() < 5 and day not in _public_holidays(day.year)
 
 
 @cache

@@ -60,6 +60,9 @@ class Practitioner(models.Model):
     )
     name = models.CharField(_("name"), max_length=200)
     email = models.EmailField(_("e-mail address"))
+    # Where she is written to when the first address fails.
+    second_email = models.EmailField(_("second e-mail address"), blank=True)
+    postal_address = models.TextField(_("postal address"), blank=True)
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
     contract_start = models.DateField(_("contract from"))
     contract_end = models.DateField(_("contract until"), null=True, blank=True)

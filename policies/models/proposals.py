@@ -48,6 +48,8 @@ class Proposal(AppendOnly):
     # Why the class is below the suggestion; why the notice is shorter than promised.
     lower_reason = models.TextField(blank=True)
     urgent_duty = models.TextField(blank=True)
+    # What layers above froze of it for its approvers, by name (`policies.ports.Notices`).
+    frozen = models.JSONField(_("frozen beside the texts"), default=dict)
     approvals_needed = models.PositiveSmallIntegerField(validators=[MaxValueValidator(2)])
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("proposed at"))

@@ -54,6 +54,13 @@ def _on_registers(*actions: str) -> tuple[str, ...]:
 READS_REGISTERS = _on_registers("view")
 KEEPS_REGISTERS = _on_registers("add", "change", "delete", "view")
 
+# How a brand's notices stand, and by which way and rules they go.
+NOTICES = (
+    "notifications.view_notice",
+    "notifications.view_route",
+    "notifications.view_noticepractice",
+)
+
 
 # No role may publish: what binds is promulgated, and only approvers promulgate.
 ROLES = (
@@ -61,7 +68,13 @@ ROLES = (
         key="editor",
         name=gettext_noop("legal editors"),
         pages=("add_page", "change_page"),
-        brand=("policies.view_brandsettings", "policies.view_policy", *KEEPS_REGISTERS),
+        brand=(
+            "policies.view_brandsettings",
+            "policies.view_policy",
+            # How far a notice is, in numbers: who is behind them is not theirs to read.
+            "notifications.view_notice",
+            *KEEPS_REGISTERS,
+        ),
         files=("add_image", "change_image", "choose_image"),
     ),
     Role(
@@ -81,6 +94,10 @@ ROLES = (
             "consent.transcribe_act",
             # The controller decides what is erased; an officer advises (38(6)).
             "consent.erase_practitioner",
+            *NOTICES,
+            "notifications.steer_notice",
+            "notifications.change_route",
+            "notifications.change_noticepractice",
             *READS_REGISTERS,
         ),
         files=("add_image", "change_image", "choose_image"),
@@ -97,6 +114,7 @@ ROLES = (
             "policies.override_policy",
             # Editors write texts: who is bound by them is not theirs to read (GDPR 5(1)(c)).
             "consent.view_practitioner",
+            *NOTICES,
             # Keeping the record of processing is a task an officer may have (GDPR 30, 38(6)).
             *KEEPS_REGISTERS,
         ),
@@ -109,6 +127,7 @@ ROLES = (
             "policies.view_brandsettings",
             "policies.view_policy",
             "consent.view_practitioner",
+            *NOTICES,
             *READS_REGISTERS,
         ),
     ),

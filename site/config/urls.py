@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("policies.urls")),
     path("", include((journal_patterns, "journal"))),
     path("", include("consent.urls")),
+    path("", include("notifications.urls")),
     path("admin/", include(wagtailadmin_urls)),
     *i18n_patterns(
         path("compte/", RedirectView.as_view(pattern_name="account_login")),

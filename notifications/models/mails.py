@@ -22,6 +22,11 @@ class MailKind(models.TextChoices):
     OBJECTION = "objection", _("objection")
     # The ledger's latest checkpoint, each day, to who keeps it outside.
     JOURNAL = "journal", _("checkpoint of the ledger")
+    # To staff: a notice is at risk, or nothing moves any more.
+    ALERT = "alert", _("alarm")
+    # To subscribers of public changes: confirm it, and what changed.
+    SUBSCRIBE = "subscribe", _("confirmation of a subscription")
+    NEWS = "news", _("public change")
     # Codes, links to choose a password, and what is told about an account: never stored.
     SIGN_IN = "sign_in", _("sign-in")
 

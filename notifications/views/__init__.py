@@ -1,0 +1,1 @@
+"""What people and providers reach of notices without the desk."""
