@@ -37,6 +37,7 @@ check: setup ## style, types, import contracts, migrations, messages
 	.venv/bin/lint-imports
 	$(PYTHON) manage.py makemigrations --check --dry-run
 	$(PYTHON) manage.py check_messages
+	$(PYTHON) manage.py compile_mail --check
 	$(PYTHON) manage.py check
 
 corpus: setup ## importer, redline, classifier and checks on real histories: CORPUS=DIR

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from uuid import UUID
 
 from consent.models import OwnEntry, Practitioner
-from consent.obligations import Obligation, obligations
+from consent.obligations import NOT_UNTIL_INFORMED, Obligation, obligations
 from policies.deadlines import PARIS, paris_day
 from policies.models import Version
 from policies.stored import FRESH_FOR, SHELF
@@ -152,6 +152,11 @@ class Announced:
     day: date
     days: int
     asks: str
+
+    @property
+    def awaits_notice(self) -> bool:
+        """Tell whether it does not bind her before she is informed of it."""
+        return self.day == NOT_UNTIL_INFORMED
 
 
 def announced(coming: Iterable[Obligation], *, day: date) -> list[Announced]:

@@ -1,16 +1,21 @@
 """Signed links in mails: each opens one text for one person, for one purpose, until an instant.
 
-They are never stored: a link is made when its mail leaves.
+They are never stored: a link is made when its mail leaves. One whose mail becomes evidence, which
+others read, is revoked first.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any, Final, Literal
 from uuid import UUID
 
 from django.core import signing
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+
+from consent.models import RevokedLink
 
 # A purpose is the salt of its signature: a link for one is worth nothing for another.
 Purpose = Literal["answer"]
@@ -65,6 +70,29 @@ def read(token: str, *, purpose: Purpose, at: datetime) -> Link:
     if at >= link.until:
         raise LinkError(_("This link is over: it opened a text for some days only. Sign in."))
     return link
+
+
+def opened(token: str, *, purpose: Purpose, at: datetime) -> Link:
+    """Give what a token says, unless it was revoked. Raises LinkError, as `read` does."""
+    link = read(token, purpose=purpose, at=at)
+    if RevokedLink.objects.filter(pk=_digest(token)).exists():
+        raise LinkError(
+            _(
+                "This link holds no more: the mail that it stands in was handed out as evidence."
+                " Sign in."
+            )
+        )
+    return link
+
+
+def revoke(tokens: Iterable[str], *, at: datetime) -> None:
+    """Let links open nothing from now on, for ever; one that is revoked already stays so."""
+    rows = [RevokedLink(digest=digest, at=at) for digest in sorted(set(map(_digest, tokens)))]
+    RevokedLink.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _digest(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
 
 
 def _signer(purpose: Purpose) -> signing.Signer:

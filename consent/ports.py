@@ -1,7 +1,10 @@
 """What acts ask of the layer that writes to people: a port asks, it never announces."""
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal, Protocol
+from uuid import UUID
 
 LetterKind = Literal["receipt", "refusal", "objection"]
 
@@ -62,3 +65,79 @@ def letters_about(practitioner: Any) -> int:
 def erase_letters_about(practitioner: Any) -> int:
     """Erase the letters to a practitioner; give how many."""
     return sum(letters.erase(practitioner) for letters in _letters)
+
+
+class Kept(Protocol):
+    """What is kept of a practitioner beside her acts and letters, and which lines tell of her?"""
+
+    def count(self, practitioner: Any) -> Mapping[str, int]:
+        """Give how many rows of each class."""
+
+    def erase(self, practitioner: Any) -> Mapping[str, int]:
+        """Erase them in the caller's transaction; give how many of each class."""
+
+    def lines(self, practitioner: Any) -> Sequence[UUID]:
+        """Give the lines of the ledger, beside those of her acts, that tell of her."""
+
+
+_kept: list[Kept] = []
+
+
+def answer_kept(kept: Kept) -> None:
+    """Register who else keeps something of practitioners."""
+    _kept[:] = [kept]
+
+
+def kept_of(practitioner: Any) -> dict[str, int]:
+    """Count what else is kept of a practitioner, by class."""
+    return {name: rows for kept in _kept for name, rows in kept.count(practitioner).items()}
+
+
+def erase_kept_of(practitioner: Any) -> dict[str, int]:
+    """Erase what else is kept of a practitioner; give how many rows of each class."""
+    return {name: rows for kept in _kept for name, rows in kept.erase(practitioner).items()}
+
+
+def lines_about(practitioner: Any) -> list[UUID]:
+    """Give the lines, beside those of her acts, that tell of a practitioner."""
+    return [line for kept in _kept for line in kept.lines(practitioner)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """A row that wrote its own line: its name in reports, the line, and what that has to say."""
+
+    name: str
+    entry: UUID
+    type: str
+    time: datetime
+    record: bytes
+
+
+class Recorder(Protocol):
+    """Which rows of a layer above wrote lines of the ledger, and do they fit together?"""
+
+    # What its rows are called in reports.
+    name: str
+
+    def rows(self) -> Iterator[Sequence[Recorded]]:
+        """Give all of them, some at a time."""
+
+    def orphans(self) -> Iterable[UUID]:
+        """Give the lines of its type that no row tells of any more."""
+
+    def faults(self) -> Iterable[str]:
+        """Give a sentence for each row that does not fit those beside it."""
+
+
+_recorders: list[Recorder] = []
+
+
+def answer_recorder(recorder: Recorder) -> None:
+    """Register who else writes lines."""
+    _recorders[:] = [recorder]
+
+
+def recorders() -> list[Recorder]:
+    """Give who else writes lines."""
+    return list(_recorders)

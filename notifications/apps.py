@@ -9,9 +9,20 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("notifications")
 
     def ready(self) -> None:
-        """Answer what acts ask: a letter about each is kept in the same transaction."""
+        """Answer what lower layers ask: letters about acts, and how people are told of changes."""
         from consent import ports
-        from notifications import actions
+        from notifications import actions, verifying
+        from notifications.actions.kept_deliveries import KeptDeliveries
+        from notifications.delivering.routes import obstacles
+        from notifications.desk.planning import Telling
+        from notifications.following import undecided
+        from notifications.planning.rosters import roster_state
+        from notifications.standing import beside
+        from policies import ports as policies_ports
 
+        policies_ports.answer_notices(Telling())
         ports.answer_post(actions.keep)
         ports.answer_letters(actions.KeptLetters())
+        ports.answer_kept(KeptDeliveries())
+        ports.answer_recorder(verifying.Informations())
+        beside.answer(beside.Beside(roster=roster_state, obstacles=obstacles, undecided=undecided))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from accounts.models import User
+    from consent.models import Entry, Opening
 
 _UNREAD: Final = ("attempt__address", "attempt__values")
 _CHANGED: Final = [
@@ -107,7 +108,16 @@ def _apply(delivery: Delivery, done: Step, happening: Happening, *, at: datetime
     else:
         delivery.informed_at, delivery.basis = None, ""
         delivery.failed_at = happening.at
-        fall_back(delivery, at=at)
+        if happening.round is not None and happening.round < delivery.round:
+            _go_on(delivery, at=at)
+        else:
+            fall_back(delivery, at=at)
+
+
+def _go_on(delivery: Delivery, *, at: datetime) -> None:
+    """Go on with a later round: what came back is the mail of an earlier one."""
+    delivery.state = State.SUBMITTED if delivery.submitted_at else State.PLANNED
+    delivery.due_at = at
 
 
 def fall_back(delivery: Delivery, *, at: datetime) -> None:
@@ -141,8 +151,23 @@ def _prove(
     last: Information | None,
     basis: str | None,
 ) -> None:
-    if delivery.practitioner_id is None:
-        return
+    if delivery.practitioner_id is not None:
+        insert(*proof(delivery, happening, shown=shown, last=last, basis=basis))
+
+
+def proof(
+    delivery: Delivery,
+    happening: Happening,
+    *,
+    shown: Shown,
+    last: Information | None = None,
+    basis: str | None,
+) -> tuple[Entry, Opening, Information]:
+    """Give what proves that somebody was informed, unsaved: the ledger's line, its opening, a row.
+
+    Without a basis it revokes `last`, the standing one. The caller inserts them in this order,
+    with the delivery's state.
+    """
     made = Information(
         id=uuid4(),
         delivery=delivery,
@@ -157,7 +182,7 @@ def _prove(
     record = record_of(made, sha256=shown.sha256)
     entry, opening = line(EntryType.INFORM, record, time=happening.at)
     made.entry = entry
-    insert(entry, opening, made)
+    return entry, opening, made
 
 
 def record_of(made: Information, *, sha256: str) -> bytes:

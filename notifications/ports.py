@@ -32,3 +32,23 @@ def answer_auditors(auditors: Auditors) -> None:
 def auditors_of(site: Any) -> list[Reader]:
     """Give a brand's auditors; none where nobody knows them."""
     return [reader for auditors in _auditors for reader in auditors(site)]
+
+
+class Watchers(Protocol):
+    """Who is told that something goes wrong?"""
+
+    def __call__(self, site: Any) -> Iterable[Reader]:
+        """Give those who answer for a brand, each once; of every brand where it is None."""
+
+
+_watchers: list[Watchers] = []
+
+
+def answer_watchers(watchers: Watchers) -> None:
+    """Register who knows them."""
+    _watchers[:] = [watchers]
+
+
+def watchers_of(site: Any) -> list[Reader]:
+    """Give who is told of a brand's alarms, or of the installation's; none where nobody knows."""
+    return [reader for watchers in _watchers for reader in watchers(site)]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import format_datetime, formataddr, parseaddr
 from typing import TYPE_CHECKING, Any, Final, cast
+from uuid import uuid4
 
 import structlog
 from django.conf import settings
@@ -21,12 +22,13 @@ from django.urls import reverse
 
 from consent import links
 from consent.printing import receipt_of
+from notifications.links import headers_of, links_in
 from notifications.models import Mail, MailKind
 from notifications.rendering import ANSWER_LINK, RECEIPT_FILE, letter, note_in
 from policies.models import BrandSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from datetime import datetime
     from uuid import UUID
 
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
     from consent.models import Act
     from consent.ports import LetterKind
+    from notifications.rendering import Written
 
 logger = structlog.get_logger(__name__)
 
@@ -78,8 +81,41 @@ def message_id(mail: UUID, site: Site | None) -> str:
     return f"<{mail}@{host or 'localhost'}>"
 
 
-def send_due(*, clock: Callable[[], datetime], budget: timedelta = BUDGET) -> Pass:
-    """Send what is due, one after the other, for as long as `budget` says.
+def new_mail(
+    kind: MailKind,
+    *,
+    site: Site | None,
+    key: str,
+    to: tuple[str, str],
+    written: Written,
+    at: datetime,
+) -> Mail:
+    """Give a mail that is due at once, to an address in a language; the caller keeps it."""
+    mail_id = uuid4()
+    recipient, language = to
+    return Mail(
+        id=mail_id,
+        site=site,
+        kind=kind,
+        key=key,
+        recipient=recipient,
+        language=language,
+        subject=written.subject,
+        text=written.text,
+        html=written.html,
+        message_id=message_id(mail_id, site),
+        created_at=at,
+        next_try_at=at,
+    )
+
+
+def send_due(
+    *,
+    clock: Callable[[], datetime],
+    budget: timedelta = BUDGET,
+    kinds: Collection[MailKind] = tuple(MailKind),
+) -> Pass:
+    """Send what is due of some kinds, one after the other, for as long as `budget` says.
 
     A server that is down ends the pass: the other mails lose no try by it.
     """
@@ -88,7 +124,7 @@ def send_due(*, clock: Callable[[], datetime], budget: timedelta = BUDGET) -> Pa
     connection = get_connection()
     try:
         while clock() < end:
-            mail = _claim(at=clock())
+            mail = _claim(kinds, at=clock())
             if mail is None:
                 return Pass(sent=sent, failed=failed, has_more=False)
             if _try(mail, connection, clock=clock):
@@ -102,10 +138,10 @@ def send_due(*, clock: Callable[[], datetime], budget: timedelta = BUDGET) -> Pa
     return Pass(sent=sent, failed=failed, has_more=True)
 
 
-def _claim(*, at: datetime) -> Mail | None:
+def _claim(kinds: Collection[MailKind], *, at: datetime) -> Mail | None:
     """Take the next mail for as long as the lease holds; committed before anything is sent."""
     with transaction.atomic(durable=True):
-        due = Mail.objects.due(at=at).select_related("site")
+        due = Mail.objects.due(at=at).filter(kind__in=kinds).select_related("site")
         mail: Mail | None = due.select_for_update(skip_locked=True, of=("self",)).first()
         if mail is not None:
             mail.attempts += 1
@@ -205,6 +241,8 @@ def _message(mail: Mail, *, at: datetime) -> EmailMessage:
     if mail.act is not None and ANSWER_LINK in text:
         link = _answer_link(mail.act, at=at)
         text, html = text.replace(ANSWER_LINK, link), html.replace(ANSWER_LINK, link)
+    for mark, link in links_in(mail).items():
+        text, html = text.replace(mark, link), html.replace(mark, link)
     message = EmailMultiAlternatives(
         subject=mail.subject,
         body=text,
@@ -215,6 +253,7 @@ def _message(mail: Mail, *, at: datetime) -> EmailMessage:
             "Date": format_datetime(mail.created_at),
             "Content-Language": mail.language,
             "Auto-Submitted": "auto-generated",
+            **headers_of(mail),
         },
     )
     if html:

@@ -1,4 +1,4 @@
-"""Wakes the worker that sends mail, by task name; the sweeper finds every mail anyway."""
+"""Wakes the worker, by task name; the sweeper finds what is to be done anyway."""
 
 import time
 from threading import Lock
@@ -30,21 +30,31 @@ class Bell:
             return True
 
 
-BELL: Final = Bell()
+MAIL, NOTICES, DELIVERIES = Bell(), Bell(), Bell()
 
 
 def send_due() -> None:
-    """Ask for a pass once the transaction is committed; nothing for one that is rolled back.
+    """Ask for a pass over mails once the transaction is committed; nothing if it is rolled back.
 
     A broker that is down refuses no act: the schedule sends the mail within a minute of its return.
     """
-    transaction.on_commit(_send)
+    transaction.on_commit(lambda: _ring(MAIL, "send_due"))
 
 
-def _send() -> None:
-    if not BELL.may_ring(time.monotonic()):
+def plan_notices() -> None:
+    """Ask for notices to be planned, once the transaction is committed."""
+    transaction.on_commit(lambda: _ring(NOTICES, "plan_notices"))
+
+
+def deliver() -> None:
+    """Ask for a pass over deliveries, once the transaction is committed."""
+    transaction.on_commit(lambda: _ring(DELIVERIES, "deliver"))
+
+
+def _ring(bell: Bell, task: str) -> None:
+    if not bell.may_ring(time.monotonic()):
         return
     try:
-        current_app.send_task("notifications.tasks.send_due", countdown=EVERY)
+        current_app.send_task(f"notifications.tasks.{task}", countdown=EVERY)
     except Exception as error:  # noqa: BLE001 (each broker has errors of its own)
         logger.warning("wake_failed", error=type(error).__name__)

@@ -9,7 +9,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
-from policies.actions import Plan, Text, earliest_day, text_of
+from policies import ports
+from policies.actions import Plan, Text, first_day, text_of
 from policies.actions.counsel import (
     DAYS,
     LONGEST_REMARK,
@@ -63,9 +64,13 @@ class ProposeForm(forms.Form):
         change.choices = [(key, effects[key]) for key in _classes(page, self.texts)]
         change.initial = change.choices[0][0]
         day: Any = self.fields["in_force_from"]
-        day.initial = earliest_day(page.policy, change=Change(change.initial), at=at)
+        day.initial = first_day(page.policy, change=Change(change.initial), at=at)
         for text in self.texts:
             self._add_text(text, chosen=text.page.policy_id == page.policy_id)
+        self.site, self.teller = page.policy.site, ports.notices()
+        self.asked = list(self.teller.questions(self.site).items()) if self.teller else []
+        self.fields.update({f"notice_{name}": field for name, field in self.asked})
+        self.audience: dict[str, Any] = {}
 
     def _add_text(self, text: Text, *, chosen: bool) -> None:
         key = text.page.pk
@@ -101,7 +106,20 @@ class ProposeForm(forms.Form):
         for name, value in list(cleaned.items()):
             if name.startswith("summary_") and len((value or "").split()) > SUMMARY_WORDS:
                 self.add_error(name, _("Write 60 words at most."))
+        self._read_audience(cleaned)
         return cleaned
+
+    def _read_audience(self, cleaned: Mapping[str, Any]) -> None:
+        answers = {name: cleaned.get(f"notice_{name}") for name, _field in self.asked}
+        try:
+            self.audience = self.teller.audience(self.site, answers) if self.teller else {}
+        except forms.ValidationError as wrong:
+            for name, errors in wrong.error_dict.items():
+                self.add_error(f"notice_{name}", errors)
+
+    def questions(self) -> list[forms.BoundField]:
+        """Give the fields that ask whom the change concerns."""
+        return [self[f"notice_{name}"] for name, _field in self.asked]
 
     def show_anew(self) -> None:
         """Name the texts as they are now, for the person who is told to read them again."""
@@ -128,6 +146,7 @@ class ProposeForm(forms.Form):
             in_force_from=self.cleaned_data["in_force_from"],
             lower_reason=self.cleaned_data["lower_reason"],
             urgent_duty=self.cleaned_data["urgent_duty"],
+            audience=self.audience,
         )
 
 

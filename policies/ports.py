@@ -1,12 +1,16 @@
 """What the texts ask of the layers above them: a port asks a question, it never announces."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any, Protocol
 
+from django import forms
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.safestring import SafeString
 
 from policies.clauses import Table
+from policies.diff import Redline
 
 
 class Preview(Protocol):
@@ -89,3 +93,80 @@ def register_table(name: str, *, site: Any, language: str) -> Table | None:
     """Ask for a register's table; nothing where no register has that name."""
     register = _registers.get(name)
     return None if register is None else register.table(site=site, language=language)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Announced:
+    """A change that people are to be told of before it binds.
+
+    `day` is the Paris day from which it binds, `notice_days` the days of notice it needs. The
+    `audience` is a rule that only its answerer reads; empty: everybody whom the brand's texts bind.
+    """
+
+    site: Any
+    day: date
+    notice_days: int
+    audience: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncedText:
+    """One text of a change, beside the version it follows; None for a first one."""
+
+    kind: str
+    language: str
+    sha256: str
+    base_sha256: str | None
+    redline: Redline | None
+
+
+class Notices(Protocol):
+    """How are people told of a change, and can all of them be in time?"""
+
+    def questions(self, site: Any) -> Mapping[str, forms.Field]:
+        """Give what is asked beside class and day, by name: whom the change concerns."""
+        ...
+
+    def audience(self, site: Any, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """Give the rule that these answers make; raises ValidationError by question."""
+        ...
+
+    def earliest(self, announced: Announced, *, at: datetime) -> date:
+        """Give the first Paris day, from `announced.day` on, that can be kept."""
+        ...
+
+    def refusal(self, announced: Announced, *, at: datetime) -> str:
+        """Say why `announced.day` cannot be kept, and which day can; empty where it can."""
+        ...
+
+    def frozen(
+        self, announced: Announced, texts: Sequence[AnnouncedText], *, at: datetime
+    ) -> dict[str, Any]:
+        """Give what an approval freezes of the notice, as JSON."""
+        ...
+
+    def changed(self, then: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+        """Say what of a frozen notice is another now, with the remedy; empty where nothing is."""
+        ...
+
+    def panel(self, request: HttpRequest, proposal: Any, *, is_last: bool) -> SafeString:
+        """Show what is to be told to whom; `is_last` on the page after which it is told."""
+        ...
+
+
+_notices: list[Notices] = []
+
+
+def answer_notices(notices: Notices) -> None:
+    """Register who tells people of changes."""
+    _notices[:] = [notices]
+
+
+def forget_notices() -> None:
+    """Undo `answer_notices`."""
+    _notices.clear()
+
+
+def notices() -> Notices | None:
+    """Give who tells people of changes; None where nobody does."""
+    return _notices[0] if _notices else None

@@ -20,12 +20,14 @@ from wagtail.models import Collection, UploadedFile, Workflow, WorkflowState
 
 from accounts.roles import REGISTERS
 from consent.models import Act, ActKind, PendingPaper, Practitioner
+from notifications.models import Attempt, Stage, State
 from policies.actions import text_of
 from policies.actions.counsel import Invitation, Said, invite, say
 from policies.models import CounselComment, PolicyPage, Proposal, Version
 from tests import registers
 from tests.cabinets import answers, practitioner
 from tests.conftest import TODAY, Brand
+from tests.notices import delivery_to, notice_of
 
 # What `pk` is, by the first part of an address's name that is here.
 PK = {
@@ -82,6 +84,7 @@ class Share:
     practitioner: Practitioner
     act: Act
     paper: PendingPaper
+    attempt: Attempt
 
     @cached_property
     def ids(self) -> Mapping[str, Any]:
@@ -109,10 +112,13 @@ class Share:
             "practitioner_id": self.practitioner.pk,
             "act_id": self.act.pk,
             "paper_id": self.paper.pk,
+            "notice_id": self.attempt.delivery.notice_id,
+            "delivery_id": self.attempt.delivery_id,
+            "attempt_id": self.attempt.pk,
             "object_id": page,
             "user": person.pk,
             "group": min(person.groups.values_list("pk", flat=True)),
-            "site": self.brand.site.pk,
+            **dict.fromkeys(("site", "site_id"), self.brand.site.pk),
             **{f"registers_{name}": row.pk for name, row in self.rows.items()},
         }
 
@@ -219,7 +225,19 @@ def share_of(brand: Brand, word: str) -> Share:
         practitioner=person,
         act=answers(person, version),
         paper=_paper(brand, person, version),
+        attempt=_attempt(person, version),
     )
+
+
+def _attempt(person: Practitioner, version: Version) -> Attempt:
+    """Let the notice of a version fail to reach somebody."""
+    assert version.promulgation is not None
+    notice = notice_of(version.promulgation, reason=f"{person.name} reason")
+    delivery = delivery_to(person, notice, state=State.BOUNCED, stage=Stage.IN_APP)
+    made: Attempt = Attempt.objects.create(
+        delivery=delivery, round=1, number=1, address=person.email, claimed_at=notice.send_from
+    )
+    return made
 
 
 def _paper(brand: Brand, person: Practitioner, version: Version) -> PendingPaper:

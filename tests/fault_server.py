@@ -1,7 +1,8 @@
 """Forks the programs of tests of faults from a process that has loaded Django once.
 
-`python -m tests.fault_server` takes orders as lines of JSON on its standard input, and answers
-each with a line. What it starts dies with it, and it dies with the tests.
+`python -m tests.fault_server MODULE` takes orders as lines of JSON on its standard input, and
+answers each with a line; the module has the programs. What it starts dies with it, and it dies
+with the tests.
 """
 
 import importlib
@@ -29,7 +30,7 @@ def main() -> None:
     """Answer orders until there are no more."""
     django.setup()
     # They import models, which are there only now.
-    programs: Programs = importlib.import_module("tests.fault_programs").PROGRAMS
+    programs: Programs = importlib.import_module(sys.argv[1]).PROGRAMS
     for line in sys.stdin:
         order = json.loads(line)
         answer = _status(order["pid"]) if "pid" in order else _start(programs, order)

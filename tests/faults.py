@@ -297,7 +297,7 @@ class Programs:
 
 
 @contextmanager
-def _programs(directory: Path) -> Iterator[Programs]:
+def _programs(directory: Path, module: str) -> Iterator[Programs]:
     environment = os.environ | {
         "DATABASE_URL": embedded.url("app", cluster="none"),
         "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -310,7 +310,7 @@ def _programs(directory: Path) -> Iterator[Programs]:
     with (
         (directory / "programs.log").open("w") as log,
         subprocess.Popen(
-            [sys.executable, "-m", "tests.fault_server"],
+            [sys.executable, "-m", "tests.fault_server", module],
             env=environment,
             cwd=embedded.REPOSITORY,
             stdin=subprocess.PIPE,
@@ -358,8 +358,11 @@ class Stage:
 
 
 @contextmanager
-def staged(clone: Clone) -> Iterator[Stage]:
-    """Set the stage while the block runs: a new cluster with the tables of `clone` and a cast."""
+def staged(clone: Clone, *, module: str = "tests.fault_programs") -> Iterator[Stage]:
+    """Set the stage while the block runs: a new cluster with the tables of `clone` and a cast.
+
+    The cast is made by the program `make_cast` of the module that has the programs.
+    """
     directory = Path(tempfile.mkdtemp(prefix="opposable-test-", dir="/var/tmp"))
     program = binaries.find(embedded.data_directory("test")) / "pg_dump"
     dump(str(program), clone.url("superuser"), directory / "tables")
@@ -369,7 +372,7 @@ def staged(clone: Clone) -> Iterator[Stage]:
             patch.setitem(cluster.SETTINGS, name, value)
         server = Server(name="faults")
         try:
-            with _programs(directory) as programs:
+            with _programs(directory, module) as programs:
                 stage = Stage(directory=directory, server=server, programs=programs)
                 server.start()
                 server.restore(directory / "tables", TEMPLATE)

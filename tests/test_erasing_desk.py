@@ -41,7 +41,7 @@ def test_what_goes_and_what_stays_is_shown_before(brand: Brand, camille: Practit
     assert goes == {
         "Names, addresses, reasons and papers of her acts": 1,
         "Networks and browsers from which she acted": 1,
-        "What opens the lines of her acts in the ledger": 1,
+        "What opens her lines in the ledger: her acts, and what she was told": 1,
         "Mails to her": 1,
         "Rows with her name and address, older ones too": 2,
     }

@@ -135,7 +135,12 @@ def test_a_bundle_under_a_later_checkpoint_still_holds_the_same_receipt(act: Act
         (["--version", "privacy 1.0 fr"], "no version"),
         (["--version", "privacy 9.0 fr", "--brand", "alpha"], "no version"),
         (["--version", "privacy 1.0 fr", "--brand", "beta"], "no version"),
-        (["--notice", str(uuid4())], "no notices yet"),
+        (["--notice", str(uuid4())], "no notice"),
+        (["--notice", "privacy 1.0"], "no notice"),  # a number is a brand's own
+        (["--notice", "privacy 1.0", "--brand", "beta"], "no notice"),
+        (["--notice", "privacy 9.0", "--brand", "alpha"], "no notice"),
+        (["--notice", "ID"], "no notice"),  # an act's id
+        (["--act", "ID", "--part", "2"], "Only a notice has parts"),
         (["--act", "ID", "--brand", "beta"], "no “"),  # another brand's
         (["--act", "ID", "--by", "nobody@alpha.example"], "Nobody signs in"),
         (["--act", "ID", "--by", "editor@alpha.example"], "may not read"),

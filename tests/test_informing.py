@@ -99,3 +99,16 @@ def test_after_a_complaint_she_is_informed_and_left_alone(delivery: Delivery) ->
     delivery.refresh_from_db()
     assert delivery.no_reminders
     assert delivery.state == State.INFORMED
+
+
+def test_a_first_mail_that_comes_back_after_all_leaves_the_second_on_its_way(
+    delivery: Delivery,
+) -> None:
+    person = delivery.practitioner
+    assert person is not None
+    person.second_email = "other@cabinet.example"
+    first = Shown(attempt=attempt_of(delivery).pk)
+    hear(delivery, happening("bounced"), shown=first, at=NOW)
+    hear(delivery, happening("delivered", hours=1), shown=first, at=NOW + HOUR)
+    hear(delivery, happening("bounced", hours=2), shown=first, at=NOW + 2 * HOUR)
+    assert (delivery.state, delivery.stage, delivery.round) == ("planned", "other", 2)

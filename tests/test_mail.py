@@ -318,7 +318,7 @@ def test_the_doctor_names_mails_that_do_not_leave(
 @pytest.fixture
 def sent_tasks(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], int]]:
     """Give a function that counts the messages in a queue of this test's own."""
-    monkeypatch.setattr(wake, "BELL", wake.Bell())
+    monkeypatch.setattr(wake, "MAIL", wake.Bell())
     app = Celery(broker="memory://mail", set_as_current=False)
     monkeypatch.setattr(wake, "current_app", app)
     with app.connection_for_read() as broker:
@@ -341,7 +341,7 @@ def test_a_worker_is_woken_once_for_many_mails_and_only_after_the_commit(
 
 @everywhere
 def test_a_broker_that_is_down_refuses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wake, "BELL", wake.Bell())
+    monkeypatch.setattr(wake, "MAIL", wake.Bell())
     down = Celery(broker="amqp://127.0.0.1:9//", set_as_current=False)
     monkeypatch.setattr(wake, "current_app", down)
     wake.send_due()

@@ -18,6 +18,10 @@ def standing(state: str, **more: object) -> Standing:
 INFORMED = standing("informed", informed_at=THEN, informed_round=1, basis="delivered")
 PRESUMED = standing("informed", informed_at=THEN, informed_round=1, basis="presumed")
 BOUNCED = standing("bounced", failed_at=THEN)
+TIMED_OUT = standing("timed_out", failed_at=THEN)
+NEXT = standing("planned", round=2, failed_at=THEN)
+UNPROVEN = standing("informed", informed_at=THEN, basis="delivered")
+ACKNOWLEDGED = standing("informed", informed_at=THEN, basis="in_app")
 
 
 @pytest.mark.parametrize(
@@ -44,6 +48,20 @@ BOUNCED = standing("bounced", failed_at=THEN)
         # The same two events in the other order end the same.
         (BOUNCED, "delivered", -1, 1, "nothing", "bounced"),
         (BOUNCED, "delivered", 1, 1, "informed", "informed"),
+        # The first address is told of once the second one's turn has come.
+        (NEXT, "delivered", -1, 1, "informed", "informed"),
+        # That a time ran out is no message that came back.
+        (TIMED_OUT, "delivered", -1, 1, "informed", "informed"),
+        (TIMED_OUT, "bounced", -1, 1, "state", "bounced"),
+        (BOUNCED, "timed_out", 1, 1, "nothing", "bounced"),
+        (INFORMED, "timed_out", 1, 1, "nothing", "informed"),
+        # Of two failures the later one stands.
+        (BOUNCED, "rejected", 1, 1, "state", "rejected"),
+        (BOUNCED, "rejected", -1, 1, "nothing", "bounced"),
+        (BOUNCED, "bounced", 0, 1, "nothing", "bounced"),
+        # Without a known try it was the mail of this round.
+        (UNPROVEN, "bounced", 1, 1, "revoked", "bounced"),
+        (ACKNOWLEDGED, "bounced", 1, 1, "nothing", "informed"),
         # S is the first delivery by the time of the event.
         (INFORMED, "delivered", -1, 1, "earlier", "informed"),
         (INFORMED, "delivered", 1, 1, "nothing", "informed"),
@@ -67,3 +85,22 @@ def test_a_happening_has_its_effect(
 ) -> None:
     done = step(before, Happening(what=what, at=THEN + hours * HOUR, round=round_))
     assert (done.effect, done.state) == (effect, after)
+
+
+@pytest.mark.parametrize(
+    ("before", "hours", "effect"),
+    [
+        # What came back at that instant or later informs nobody, whatever stands now.
+        (standing("submitted"), 0, "nothing"),
+        (NEXT, 1, "nothing"),
+        (standing("informed", informed_at=THEN + 3 * HOUR, basis="delivered"), 1, "nothing"),
+        # What came back before does not matter.
+        (standing("submitted"), -1, "informed"),
+    ],
+)
+def test_a_delivery_that_came_back_later_informs_nobody(
+    before: Standing, hours: int, effect: str
+) -> None:
+    back = THEN + hours * HOUR
+    done = step(before, Happening(what="delivered", at=THEN, round=1, returned_at=back))
+    assert done.effect == effect

@@ -142,6 +142,47 @@ def test_an_own_later_day_leaves_the_earlier_text_in_force() -> None:
     assert bound([one, two], [answer(one)]) == [(1, 0)]
 
 
+def test_who_accepts_early_does_without_her_own_later_day() -> None:
+    one = text("1.0", day=-90, asks="accept")
+    two = text("2.0", day=9, asks="accept", everybodys=DAY - timedelta(days=3))
+    first, early = answer(one, "accept", day=-80), answer(two, "accept", day=-4)
+    assert bound([one, two], [first]) == [(1, 0)]
+    assert bound([one, two], [first, early]) == [(2, 0)]
+    [found] = binding([one, two], [first, early], seats=(), language="fr", day=DAY)
+    assert found.since == DAY - timedelta(days=3)
+
+
+def test_what_one_cabinet_accepts_early_leaves_another_its_own_day() -> None:
+    contract = {"asks": "accept", "asked_of": "cabinet", "kind": "dpa"}
+    one = text("1.0", day=-90, **contract)
+    two = text("2.0", day=9, everybodys=DAY, **contract)
+    signed = [answer(one, "accept", day=-80, seat=seat) for seat in (CABINET, GUEST)]
+    early = answer(two, "accept", day=-1, seat=CABINET)
+    assert bound([one, two], [*signed, early], CABINET, GUEST) == [(2, 0), (1, 0)]
+
+
+# Numbers and days (from DAY) of texts to come, and which of them can be answered early.
+COMING = [
+    ([("2.0", 9), ("2.1", 12)], ["2.0"]),
+    ([("2.1", 9)], ["2.1"]),  # it took the place of 2.0 before its day
+    ([("2.1", 9), ("3.0", 30)], ["2.1", "3.0"]),
+]
+
+
+@pytest.mark.parametrize(("given_texts", "due_then"), COMING)
+def test_of_each_number_to_come_one_text_is_asked_for(
+    given_texts: list[tuple[str, int]], due_then: list[str]
+) -> None:
+    texts = [text("1.0", day=-90), *(text(number, day=day) for number, day in given_texts)]
+    assert [number for number, _why in asked(texts, [answer(texts[0])])] == due_then
+
+
+def test_a_correction_to_come_is_shown_before_a_translation_that_was_not_corrected() -> None:
+    french, english = text("2.1", day=9), text("2.0", day=9, language="en")
+    found = due([french, english], [], seats=(), language="en", day=DAY)
+    assert [one.text for one in found] == [french]
+
+
 numbers = st.lists(
     st.tuples(st.integers(1, 4), st.integers(0, 2)), min_size=1, max_size=6, unique=True
 )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext as _
 from wagtail.log_actions import registry
 
@@ -64,9 +64,9 @@ class Erased:
 _STORES: Final = {
     "identities": (Identity, "act__practitioner"),
     "traces": (Trace, "act__practitioner"),
-    "openings": (Opening, "entry__act__practitioner"),
     "papers": (PendingPaper, "practitioner"),
 }
+_ADDRESSES: Final = ("email", "second_email", "postal_address")
 
 
 def erase_person(
@@ -91,7 +91,9 @@ def erase_person(
 def would_erase(practitioner: Practitioner) -> Erased:
     """Count what would go; nothing is erased."""
     classes = {name: _kept(name, practitioner).count() for name in _STORES}
+    classes["openings"] = _openings(practitioner).count()
     classes["letters"] = ports.letters_about(practitioner)
+    classes |= ports.kept_of(practitioner)
     classes["views"] = registry.get_logs_for_instance(practitioner).count()
     classes["names"] = 1 + practitioner.history.count()
     classes["accounts"] = int(_is_only_hers(practitioner.user))
@@ -148,17 +150,29 @@ def _kept(name: str, practitioner: Practitioner) -> QuerySet[Any]:
     return model._default_manager.filter(**{path: practitioner}).only("pk")
 
 
+def _openings(practitioner: Practitioner) -> QuerySet[Opening]:
+    """Give what opens her lines: those of her acts, and those that tell what she was told."""
+    of_acts, others = Q(entry__act__practitioner=practitioner), ports.lines_about(practitioner)
+    found: QuerySet[Opening] = Opening.objects.filter(of_acts | Q(entry__in=others)).only("pk")
+    return found
+
+
 def _erase(person: Practitioner) -> Erased:
     classes = {name: _kept(name, person).delete()[0] for name in _STORES}
+    classes["openings"] = _openings(person).delete()[0]
     classes["letters"] = ports.erase_letters_about(person)
+    classes |= ports.erase_kept_of(person)
     # Who saw her pages, and when, stays; why is in words that may speak of her.
     views = registry.get_logs_for_instance(person)
     classes["views"] = views.update(label=NO_NAME, data={})
     classes["names"] = 1 + person.history.count()
     account, person.user = person.user, None
-    person.name, person.email, person.external_id = NO_NAME, "", person.erased_id
-    person.save(update_fields=["name", "email", "external_id", "user"])
-    person.history.update(name=NO_NAME, email="", external_id=person.erased_id, user=None)
+    person.name, person.external_id = NO_NAME, person.erased_id
+    for field in _ADDRESSES:
+        setattr(person, field, "")
+    person.save(update_fields=["name", "external_id", "user", *_ADDRESSES])
+    addresses = dict.fromkeys(_ADDRESSES, "")
+    person.history.update(name=NO_NAME, external_id=person.erased_id, user=None, **addresses)
     classes["accounts"] = _close(account)
     return Erased(classes=classes)
 

@@ -31,9 +31,12 @@ from consent.models import Act, Hold, Practitioner
 CLASSES: Final[dict[str, Promise]] = {
     "identities": gettext_lazy("Names, addresses, reasons and papers of her acts"),
     "traces": gettext_lazy("Networks and browsers from which she acted"),
-    "openings": gettext_lazy("What opens the lines of her acts in the ledger"),
+    "openings": gettext_lazy("What opens her lines in the ledger: her acts, and what she was told"),
     "papers": gettext_lazy("Papers of hers that nobody confirmed"),
     "letters": gettext_lazy("Mails to her"),
+    "attempts": gettext_lazy("Addresses and personal words of notices sent to her"),
+    "events": gettext_lazy("What mail servers reported of them"),
+    "letter_files": gettext_lazy("Files of letters to her, and of their proofs"),
     "views": gettext_lazy("Reasons for which staff viewed her pages"),
     "names": gettext_lazy("Rows with her name and address, older ones too"),
     "accounts": gettext_lazy("The account by which she signs in"),

@@ -4,6 +4,7 @@ from consent.models.acts import Act, ActKind, Identity, Matter, Origin, OwnEntry
 from consent.models.entries import Entry, EntryType, Opening
 from consent.models.holds import Hold, HoldEnd
 from consent.models.interfaces import InterfaceBuild, InterfaceScreen
+from consent.models.links import RevokedLink
 from consent.models.papers import PendingPaper
 from consent.models.people import Cabinet, Capacity, Member, Practitioner
 from consent.models.sealing import (
@@ -41,6 +42,7 @@ __all__ = [
     "PendingPaper",
     "Practitioner",
     "Publication",
+    "RevokedLink",
     "Seal",
     "Subtree",
     "TimeStamp",

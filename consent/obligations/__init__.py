@@ -10,6 +10,7 @@ from consent.obligations.reading import (
     texts_for,
 )
 from consent.obligations.rule import (
+    as_agreed,
     binding,
     due,
     in_force,
@@ -17,16 +18,26 @@ from consent.obligations.rule import (
     seats_for,
     standing_answer,
 )
-from consent.obligations.values import HERSELF, Answer, Bound, Obligation, Seat, Text
+from consent.obligations.values import (
+    HERSELF,
+    NOT_UNTIL_INFORMED,
+    Answer,
+    Bound,
+    Obligation,
+    Seat,
+    Text,
+)
 
 __all__ = [
     "HERSELF",
+    "NOT_UNTIL_INFORMED",
     "Answer",
     "Bound",
     "Obligation",
     "Seat",
     "Text",
     "answers_of",
+    "as_agreed",
     "binding",
     "bound_by",
     "due",

@@ -138,13 +138,21 @@ def _own_days(practitioner: Practitioner) -> dict[tuple[int, tuple[int, int]], d
 
 
 def with_own_days(texts: list[Text], own: dict[tuple[int, tuple[int, int]], date]) -> list[Text]:
-    """Give the texts with a later day where she has one of her own, in whatever language."""
-    if not own:
-        return texts
-    return [
-        replace(text, day=max(text.day, own.get((text.policy, text.number), text.day)))
-        for text in texts
+    """Give the texts with a later day where she has one of her own, in whatever language.
+
+    A day of her own for 2.0 is that of 2.1 as well: a correction informs nobody anew.
+    """
+    return [_with_own_day(text, own) for text in texts] if own else texts
+
+
+def _with_own_day(text: Text, own: dict[tuple[int, tuple[int, int]], date]) -> Text:
+    corrected = [
+        (number, day)
+        for (policy, number), day in own.items()
+        if policy == text.policy and number[0] == text.number[0] and number <= text.number
     ]
+    day = max(corrected)[1] if corrected else text.day
+    return replace(text, day=day, everybodys=text.day) if day > text.day else text
 
 
 def seats_of(practitioner: Practitioner) -> list[Seat]:

@@ -6,6 +6,7 @@ prevails: where a language has no text of a number, the other one is shown.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from consent.obligations.values import HERSELF, Answer, Bound, Obligation, Seat, Text, Why
@@ -69,17 +70,35 @@ def binding(
     """Give what binds somebody on a day.
 
     What asks for no acceptance binds from its day. A contract binds once it is accepted; until
-    then, or once it is refused, the one accepted before binds on (C. civ. art. 1119).
+    then, or once it is refused, the one accepted before binds on (C. civ. art. 1119). Whoever was
+    informed too late and accepts it all the same does without her own later day.
     """
     found = []
     for shown in _by_policy(texts):
-        current = in_force(shown, language=language, day=day)
+        given = [one for one in answers if one.policy == shown[0].policy and one.at <= day]
+        current = in_force(as_agreed(shown, given), language=language, day=day)
         for seat in _concerned(current, seats) if current else ():
-            own = [one for one in answers if _is_on(one, shown[0].policy, seat) and one.at <= day]
-            bound = _bound(shown, own, seat=seat, language=language, day=day)
+            own = [one for one in given if one.cabinet == seat.cabinet]
+            bound = _bound(as_agreed(shown, own), own, seat=seat, language=language, day=day)
             if bound is not None:
                 found.append(bound)
     return found
+
+
+def as_agreed(texts: Sequence[Text], answers: Sequence[Answer]) -> Sequence[Text]:
+    """Give the texts with everybody's day where they were accepted in spite of a later own one."""
+    if all(text.everybodys is None for text in texts):
+        return texts
+    return [_as_agreed(text, answers) for text in texts]
+
+
+def _as_agreed(text: Text, answers: Sequence[Answer]) -> Text:
+    if text.everybodys is None:
+        return text
+    last = _last((one for one in answers if one.policy == text.policy), text.number[0])
+    if last is None or last.act != "accept":
+        return text
+    return replace(text, day=text.everybodys, everybodys=None)
 
 
 def _by_policy(texts: Iterable[Text]) -> list[list[Text]]:
@@ -90,13 +109,20 @@ def _by_policy(texts: Iterable[Text]) -> list[list[Text]]:
 
 
 def _coming(texts: Sequence[Text], *, after: Text | None, language: str, day: date) -> list[Text]:
-    """Give the texts to come that change the number before the dot, one per number."""
+    """Give the texts to come that change the number before the dot, one per number.
+
+    2.0, or 2.1 where that corrected it before its day.
+    """
     known = after.number[0] if after else 0
-    by_number: dict[tuple[int, int], Text] = {}
-    for text in sorted(texts, key=lambda one: one.language == language):
-        if text.day > day and text.number[0] > known and text.number[1] == 0:
-            by_number[text.number] = text
-    return [by_number[number] for number in sorted(by_number)]
+    first: dict[tuple[int, str], Text] = {}
+    for text in sorted(texts, key=lambda one: one.number, reverse=True):
+        if text.day > day and text.number[0] > known:
+            first[text.number[0], text.language] = text
+    by_major: dict[int, Text] = {}
+    # French prevails where a translation was not corrected along.
+    for text in sorted(first.values(), key=lambda one: (one.number, one.language == language)):
+        by_major[text.number[0]] = text
+    return [by_major[major] for major in sorted(by_major)]
 
 
 def seats_for(text: Text, seats: Sequence[Seat]) -> Iterator[Seat]:

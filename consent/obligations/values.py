@@ -7,13 +7,16 @@ from uuid import UUID
 
 # Those who sign for a cabinet.
 BINDING: Final = frozenset({"owner", "signatory"})
+# Her own day while she is not informed at all: the text does not bind her before she is.
+NOT_UNTIL_INFORMED: Final = date.max
 
 
 @dataclass(frozen=True, kw_only=True)
 class Text:
     """A version as it concerns somebody: what it asks, and the Paris days on which it binds.
 
-    It binds from `day` to `until`, which is excluded; None means until a later one.
+    It binds from `day` to `until`, which is excluded; None means until a later one. Where `day` is
+    her own, because she was informed too late, `everybodys` is that of all others.
     """
 
     version: UUID
@@ -26,6 +29,12 @@ class Text:
     valid_for_days: int | None
     day: date
     until: date | None = None
+    everybodys: date | None = None
+
+    @property
+    def awaits_notice(self) -> bool:
+        """Tell whether it does not bind her before she is informed of it."""
+        return self.day == NOT_UNTIL_INFORMED
 
 
 @dataclass(frozen=True, kw_only=True)

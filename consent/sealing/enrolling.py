@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from policies.models import ProposedText
+    from policies.models import Proposal, ProposedText
 
 Row: TypeAlias = Version | EntryIntoForce | OwnEntry | Approval | Override
 
@@ -62,7 +62,13 @@ KINDS: Final = (
     ),
     Kind(line=EntryType.ENTRY_INTO_FORCE, model=EntryIntoForce, instant="decided_at"),
     Kind(line=EntryType.ENTRY_INTO_FORCE, model=OwnEntry, instant="decided_at"),
-    Kind(line=EntryType.APPROVAL, model=Approval, instant="at", related=_TEXT, unread=_UNREAD),
+    Kind(
+        line=EntryType.APPROVAL,
+        model=Approval,
+        instant="at",
+        related=(*_TEXT, "text__proposal"),
+        unread=_UNREAD,
+    ),
     Kind(line=EntryType.OVERRIDE, model=Override, instant="at", related=_TEXT, unread=_UNREAD),
 )
 
@@ -103,7 +109,7 @@ def record_of_row(row: Row) -> bytes:
             values = _own_entry(row)
         case Approval():
             values = _text(row.text) | {"row": "approval", "sha256": row.sha256}
-            values |= {"by": _id(row.by_id), "at": instant(row.at)}
+            values |= {"by": _id(row.by_id), "at": instant(row.at), **_frozen(row.text.proposal)}
         case Override():
             values = _override(row)
     return canonical_json(values | {"id": str(row.pk)})
@@ -208,6 +214,13 @@ def _text(text: ProposedText) -> dict[str, Any]:
         "policy": text.policy.kind,
         "language": text.language,
     }
+
+
+def _frozen(proposal: Proposal) -> dict[str, str]:
+    """Give the digest of what was approved beside the text; nothing where nothing was."""
+    if not proposal.frozen:
+        return {}
+    return {"frozen_sha256": sha256(canonical_json(proposal.frozen)).hexdigest()}
 
 
 def _id(value: uuid.UUID | None) -> str | None:

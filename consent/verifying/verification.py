@@ -15,6 +15,7 @@ from consent.verifying.counts import check_counts
 from consent.verifying.drift import drift
 from consent.verifying.lines import check_lines
 from consent.verifying.problems import Findings, Report
+from consent.verifying.recorded import check_recorded
 from consent.verifying.rows import check_anchors, check_rows
 from consent.verifying.snapshot import snapshot
 from consent.verifying.witnessing import chains, check_witness
@@ -58,6 +59,7 @@ def _checks(told: Told, *, with_lines: bool) -> list[tuple[str, _Check]]:
             ("the entries", lambda found: check_lines(found, told)),
             ("the acts", lambda found: check_acts(found, told)),
             ("enrolled rows", lambda found: check_rows(found, told)),
+            ("rows with lines of their own", lambda found: check_recorded(found, told)),
             ("the anchors", check_anchors),
         ]
     return [

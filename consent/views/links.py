@@ -15,7 +15,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Site
 
-from consent.links import Link, LinkError, read
+from consent.links import Link, LinkError, opened
 from consent.models import Act, Practitioner
 from consent.printing import facts_of_each
 from consent.views.frame import page
@@ -38,7 +38,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404(_("No brand has this host name."))
     at = timezone.now()
     try:
-        found = read(token, purpose="answer", at=at)
+        found = opened(token, purpose="answer", at=at)
         person, version = _opened(request, found, site)
     except LinkError as refusal:
         # No record says which language this person reads: her browser does.

@@ -9,12 +9,14 @@ from uuid import UUID
 from consent.models import ActKind, Practitioner
 from consent.obligations import (
     HERSELF,
+    NOT_UNTIL_INFORMED,
     Answer,
     Bound,
     Obligation,
     Seat,
     Text,
     answers_of,
+    as_agreed,
     binding,
     due,
     in_force,
@@ -53,6 +55,11 @@ class Awaited:
     begins: date
     elsewhere_from: date | None
     changes: str
+
+    @property
+    def awaits_notice(self) -> bool:
+        """Tell whether it does not bind her before she is informed of it."""
+        return self.begins == NOT_UNTIL_INFORMED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,10 +148,14 @@ def _elsewhere(text: Text, read: Known) -> date | None:
 def awaited(read: Known, *, day: date) -> list[Awaited]:
     """Give the texts that bind her from after a day, each number once, the nearest first."""
     chosen: dict[tuple[str, tuple[int, int]], Text] = {}
-    for text in sorted(read.texts, key=lambda one: one.language == read.language):
+    for text in sorted(_agreed(read, day=day), key=lambda one: one.language == read.language):
         if text.day > day:
             chosen[text.kind, text.number] = text
     return [_awaited(one, read, day=day) for one in sorted(chosen.values(), key=lambda t: t.day)]
+
+
+def _agreed(read: Known, *, day: date) -> Sequence[Text]:
+    return as_agreed(read.texts, [one for one in read.answers if one.at <= day])
 
 
 def spared(read: Known, *, day: date) -> list[Awaited]:
@@ -157,7 +168,8 @@ def spared(read: Known, *, day: date) -> list[Awaited]:
 
 
 def _awaited(text: Text, read: Known, *, day: date) -> Awaited:
-    same = [one for one in read.texts if (one.kind, one.language) == (text.kind, text.language)]
+    texts = _agreed(read, day=day)
+    same = [one for one in texts if (one.kind, one.language) == (text.kind, text.language)]
     before = in_force(same, language=text.language, day=day)
     number = read.versions[text.version].number
     changes = ""
@@ -194,7 +206,7 @@ def _current(read: Known, *, day: date) -> dict[str, Text]:
     """Give the text in force of each kind of policy."""
     found = {}
     for kind in KINDS:
-        texts = [one for one in read.texts if one.kind == kind]
+        texts = [one for one in _agreed(read, day=day) if one.kind == kind]
         text = in_force(texts, language=read.language, day=day)
         if text is not None:
             found[kind] = text

@@ -113,6 +113,11 @@ class Migration(migrations.Migration):
             name='kind',
             field=models.CharField(choices=[('receipt', 'receipt'), ('refusal', 'refusal'), ('objection', 'objection'), ('journal', 'checkpoint of the ledger'), ('alert', 'alarm'), ('subscribe', 'confirmation of a subscription'), ('news', 'public change'), ('sign_in', 'sign-in')], max_length=9, verbose_name='kind'),
         ),
+        migrations.RemoveIndex(model_name='mail', name='notifications_mail_forgotten'),
+        migrations.AddIndex(
+            model_name='mail',
+            index=models.Index(condition=models.Q(('kind__in', ('sign_in', 'journal', 'alert', 'subscribe', 'news'))), fields=['created_at'], name='notifications_mail_forgotten'),
+        ),
         migrations.CreateModel(
             name='Delivery',
             fields=[
@@ -297,7 +302,7 @@ class Migration(migrations.Migration):
             name='NoticeDecision',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('decision', models.CharField(choices=[('pause', 'paused'), ('resume', 'resumed'), ('stop', 'stopped'), ('cancel', 'cancelled: the version was withdrawn'), ('postpone', 'postponed'), ('supersede', 'superseded by a later notice'), ('allow_late', 'allowed to bind those informed late')], max_length=10, verbose_name='decision')),
+                ('decision', models.CharField(choices=[('pause', 'paused'), ('resume', 'resumed'), ('stop', 'stopped'), ('cancel', 'cancelled: the version was withdrawn'), ('postpone', 'postponed'), ('supersede', 'superseded by a later notice'), ('ask_late', 'proposed: to bind those informed late'), ('allow_late', 'allowed to bind those informed late')], max_length=10, verbose_name='decision')),
                 ('reason', models.TextField(blank=True, verbose_name='reason')),
                 ('advice', models.TextField(blank=True, verbose_name='advice of the data protection officer')),
                 ('at', models.DateTimeField(verbose_name='decided at')),
@@ -452,11 +457,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='delivery',
-            index=models.Index(fields=['notice', 'state', 'stage'], name='notifications_delivery_states'),
+            index=models.Index(fields=['notice', 'state', 'stage'], include=('basis', 'exemption', 'submitted_at', 'informed_at'), name='notifications_delivery_states'),
         ),
         migrations.AddIndex(
             model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'planned')), fields=['due_at', 'id'], name='notifications_delivery_due'),
+            index=models.Index(condition=models.Q(('state', 'planned')), fields=['notice', 'due_at', 'id'], name='notifications_delivery_due'),
         ),
         migrations.AddIndex(
             model_name='delivery',
@@ -505,6 +510,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='event',
             index=models.Index(condition=models.Q(('applied_at', None)), fields=['message_id'], name='notifications_event_open'),
+        ),
+        migrations.AddIndex(
+            model_name='event',
+            index=models.Index(condition=models.Q(('meaning', 'complained')), fields=['delivery'], name='notifications_event_complaints'),
+        ),
+        migrations.AddIndex(
+            model_name='event',
+            index=models.Index(condition=models.Q(('meaning', 'other')), fields=['route', 'received_at'], name='notifications_event_tracking'),
         ),
         migrations.AddConstraint(
             model_name='event',

@@ -63,7 +63,18 @@ class Event(models.Model):
         indexes = [
             models.Index(
                 fields=["message_id"], condition=Q(applied_at=None), name="notifications_event_open"
-            )
+            ),
+            # Few of many: planning asks who complained, the desk whether anything is tracked.
+            models.Index(
+                fields=["delivery"],
+                condition=Q(meaning="complained"),
+                name="notifications_event_complaints",
+            ),
+            models.Index(
+                fields=["route", "received_at"],
+                condition=Q(meaning="other"),
+                name="notifications_event_tracking",
+            ),
         ]
 
     def __str__(self) -> str:

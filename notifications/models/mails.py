@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import ClassVar, Final, Self
 
 from django.conf import settings
 from django.db import models
@@ -29,6 +29,16 @@ class MailKind(models.TextChoices):
     NEWS = "news", _("public change")
     # Codes, links to choose a password, and what is told about an account: never stored.
     SIGN_IN = "sign_in", _("sign-in")
+
+
+# Of no act, and of no use after a month.
+FORGOTTEN: Final = (
+    MailKind.SIGN_IN,
+    MailKind.JOURNAL,
+    MailKind.ALERT,
+    MailKind.SUBSCRIBE,
+    MailKind.NEWS,
+)
 
 
 class MailQuerySet(models.QuerySet["Mail"]):
@@ -99,7 +109,7 @@ class Mail(models.Model):
             ),
             models.Index(
                 fields=["created_at"],
-                condition=Q(kind__in=[MailKind.SIGN_IN, MailKind.JOURNAL]),
+                condition=Q(kind__in=FORGOTTEN),
                 name="notifications_mail_forgotten",
             ),
         ]

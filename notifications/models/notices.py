@@ -121,6 +121,8 @@ class Decision(models.TextChoices):
     CANCEL = "cancel", _("cancelled: the version was withdrawn")
     POSTPONE = "postpone", _("postponed")
     SUPERSEDE = "supersede", _("superseded by a later notice")
+    # What the first of the two proposes to the second; it has no effect.
+    ASK_LATE = "ask_late", _("proposed: to bind those informed late")
     # A privacy policy binds although not everybody was informed in time: two people, a reason and
     # the data protection officer's advice; the officer does not decide (GDPR art. 38(6)).
     ALLOW_LATE = "allow_late", _("allowed to bind those informed late")

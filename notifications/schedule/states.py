@@ -1,7 +1,9 @@
 """The states of a delivery: what each happening makes of it, in whatever order they come.
 
 Rank only rises within a round; a hard bounce after delivery revokes it; a delivery event of an
-earlier instant moves S (RULES section 2).
+earlier instant moves S (RULES section 2). Whatever the order of arrival, the end is that of the
+order of the instants, provided that whoever hears says with a delivery when that round came back
+(`Happening.returned_at`), and after a revocation hears what else informs once more.
 """
 
 from dataclasses import dataclass
@@ -28,7 +30,9 @@ _INFORMING: Final[dict[str, str]] = {
     "acknowledged": "in_app",
     "presented": "letter",
 }
-_FAILING: Final = frozenset({"bounced", "rejected", "timed_out"})
+# It came back; that a time ran out is no more than silence.
+RETURNING: Final = frozenset({"bounced", "rejected"})
+_FAILING: Final = RETURNING | {"timed_out"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,11 +53,16 @@ class Standing:
 
 @dataclass(frozen=True, kw_only=True)
 class Happening:
-    """What is heard of a message of one round, and the instant at which it happened."""
+    """What is heard of a message of one round, and the instant at which it happened.
+
+    `returned_at` is the latest instant at which that round is known to have come back, whether or
+    not that had an effect; None where it never did.
+    """
 
     what: What
     at: datetime
     round: int | None = None
+    returned_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,10 +98,10 @@ def _stays(standing: Standing) -> Step:
 
 def _informing(standing: Standing, happening: Happening) -> Step:
     basis = _INFORMING[happening.what]
+    # Of this round something later said that it came back: the order of arrival is chance.
+    if _came_back_later(standing, happening):
+        return _stays(standing)
     if standing.state != "informed":
-        # Of this round something later said that it came back: the order of arrival is chance.
-        if _came_back_later(standing, happening):
-            return _stays(standing)
         return Step(effect="informed", state="informed", basis=basis)
     if basis == "presumed" or standing.informed_at is None:
         return _stays(standing)
@@ -103,26 +112,44 @@ def _informing(standing: Standing, happening: Happening) -> Step:
 
 
 def _came_back_later(standing: Standing, happening: Happening) -> bool:
-    return (
-        happening.round is not None
-        and happening.round == standing.round
-        and standing.failed_at is not None
-        and standing.failed_at >= happening.at
+    """Tell whether the message that informs is known to have come back at that instant or later."""
+    returns = [happening.returned_at]
+    if happening.round == standing.round and standing.state in RETURNING:
+        returns.append(standing.failed_at)
+    return happening.round is not None and any(
+        returned is not None and returned >= happening.at for returned in returns
     )
 
 
 def _failing(standing: Standing, happening: Happening) -> Step:
-    failed = happening.what
     if standing.state == "informed":
-        is_that_mail = happening.round is not None and happening.round == standing.informed_round
-        is_later = standing.informed_at is None or happening.at >= standing.informed_at
-        if is_that_mail and is_later and happening.what != "timed_out":
-            return Step(effect="revoked", state=failed)
-        return _stays(standing)
+        return _revoking(standing, happening)
     is_current = happening.round is None or happening.round == standing.round
-    if not is_current or RANK[standing.state] >= RANK[failed]:
+    if not is_current or not _says_more(standing, happening):
         return _stays(standing)
-    return Step(effect="state", state=failed)
+    return Step(effect="state", state=happening.what)
+
+
+def _says_more(standing: Standing, happening: Happening) -> bool:
+    """Tell whether a failure is the first one, or counts for more than the one that stands.
+
+    To have come back is more than silence; of two that came back the later one stands.
+    """
+    if standing.state not in _FAILING or standing.failed_at is None:
+        return RANK[standing.state] < RANK[happening.what]
+    stands = (standing.state in RETURNING, standing.failed_at, standing.state)
+    return stands < (happening.what in RETURNING, happening.at, happening.what)
+
+
+def _revoking(standing: Standing, happening: Happening) -> Step:
+    by_round = standing.informed_round
+    if by_round is None and standing.basis in {"delivered", "presumed"}:
+        by_round = standing.round
+    is_that_mail = happening.round is not None and happening.round == by_round
+    is_later = standing.informed_at is None or happening.at >= standing.informed_at
+    if is_that_mail and is_later and happening.what in RETURNING:
+        return Step(effect="revoked", state=happening.what)
+    return _stays(standing)
 
 
 def _progress(standing: Standing, happening: Happening) -> Step:

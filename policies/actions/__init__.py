@@ -3,7 +3,7 @@
 from policies.actions.adoption import Original, adopt
 from policies.actions.approvals import approve, clear, override
 from policies.actions.brands import NewBrand, brand_named, create_brand
-from policies.actions.calendar import Plan, earliest_day
+from policies.actions.calendar import Plan, earliest_day, first_day
 from policies.actions.days import postpone, withdraw
 from policies.actions.drafts import import_draft
 from policies.actions.promulgation import promulgate
@@ -25,6 +25,7 @@ __all__ = [
     "clear",
     "create_brand",
     "earliest_day",
+    "first_day",
     "import_draft",
     "override",
     "postpone",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from policies import ports
 from policies.actions.refusals import RefusedError, TooSoonError
 from policies.actions.texts import latest_version, prevailing_version, standing_version
 from policies.dates import in_words
@@ -15,6 +16,7 @@ from policies.models import BrandSettings, Policy, PolicyPage, Version
 from policies.models.versions import Change
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
 
 
@@ -24,12 +26,14 @@ class Plan:
 
     `in_force_from` is a Paris day. `lower_reason` says why the class is below the suggested one;
     `urgent_duty` cites the legal duty for which the notice is shorter (RULES section 2).
+    `audience` is the rule of whom the change concerns (`policies.ports.Notices`); empty: everybody.
     """
 
     change: Change
     in_force_from: date
     lower_reason: str = ""
     urgent_duty: str = ""
+    audience: Mapping[str, Any] = field(default_factory=dict)
 
 
 def earliest_day(policy: Policy, *, change: Change, at: datetime) -> date:
@@ -43,6 +47,35 @@ def earliest_day(policy: Policy, *, change: Change, at: datetime) -> date:
     if change != Change.SUBSTANTIAL or not policy.versions.exists():
         return today
     return earliest_entry_into_force(at, notice_days=notice_days(policy, at=at))
+
+
+def first_day(policy: Policy, *, change: Change, at: datetime) -> date:
+    """Give the first Paris day that the notice needs and that telling everybody can keep."""
+    day = earliest_day(policy, change=change, at=at)
+    teller = ports.notices()
+    if teller is None or not needs_notice(policy, change=change):
+        return day
+    announced = ports.Announced(site=policy.site, day=day, notice_days=notice_days(policy, at=at))
+    return teller.earliest(announced, at=at)
+
+
+def needs_notice(policy: Policy, *, change: Change) -> bool:
+    """Tell whether people are to be told of a change before it binds: somebody is bound already."""
+    return change == Change.SUBSTANTIAL and policy.versions.exists()
+
+
+def check_told(
+    policy: Policy, *, day: date, audience: Mapping[str, Any], change: Change, at: datetime
+) -> None:
+    """Refuse a day by which not everybody concerned can be told in time (RULES section 2)."""
+    teller = ports.notices()
+    if teller is None or not needs_notice(policy, change=change):
+        return
+    announced = ports.Announced(
+        site=policy.site, day=day, notice_days=notice_days(policy, at=at), audience=audience
+    )
+    if why := teller.refusal(announced, at=at):
+        raise TooSoonError(why)
 
 
 def notice_days(policy: Policy, *, at: datetime) -> int:
@@ -99,6 +132,7 @@ def check_day(page: PolicyPage, *, plan: Plan, at: datetime) -> None:
             )
             % {"earliest": in_words(earliest), "day": in_words(day)}
         )
+    check_told(policy, day=day, audience=plan.audience, change=change, at=at)
     coming = Version.objects.of(policy, page.language).coming(at=max(day, paris_day(at))).first()
     if coming is not None:
         raise RefusedError(

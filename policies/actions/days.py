@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from policies.actions.calendar import earliest_day
+from policies.actions.calendar import check_told, earliest_day
 from policies.actions.refusals import RefusedError, TooSoonError
 from policies.dates import in_words
 from policies.deadlines import paris_day
@@ -39,6 +39,9 @@ def postpone(version: Version, *, to: date, reason: str, by: User, at: datetime)
             _("The earliest day is %(day)s: choose that day or a later one.")
             % {"day": in_words(earliest)}
         )
+    if to < entry.day:
+        # The rule of whom it concerns stands; they are told anew.
+        _check_told(version, to=to, at=at)
     if to == entry.day:
         raise RefusedError(_("This version enters into force on that day already."))
     # Numbers and days go the same way: a move never passes another version, nor meets it.
@@ -66,6 +69,18 @@ def withdraw(version: Version, *, reason: str, by: User, at: datetime) -> EntryI
     if not version.policy.versions.in_force(at=today).filter(pk=version.pk).exists():
         raise RefusedError(_("A later version is in force: withdraw that one."))
     return _replace(entry, day=entry.day, until=today, reason=reason, by=by, at=at)
+
+
+def _check_told(version: Version, *, to: date, at: datetime) -> None:
+    made = version.promulgation
+    frozen = made.proposal.frozen if made is not None and made.proposal is not None else {}
+    check_told(
+        version.policy,
+        day=to,
+        audience=frozen.get("notice", {}).get("audience", {}),
+        change=Change(version.change),
+        at=at,
+    )
 
 
 def _standing(version: Version) -> EntryIntoForce:

@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from policies import ports
 from policies.actions.approvals import check_open, check_same_beside
 from policies.actions.calendar import Plan, notice_days
 from policies.actions.findings import Found, found_in
 from policies.actions.numbering import next_number
-from policies.actions.proposals import checked, lock
+from policies.actions.proposals import checked, compared, frozen_beside, lock
 from policies.actions.readiness import approvals_missing, obstacles
 from policies.actions.refusals import RefusedError
 from policies.actions.texts import Text, changed, new_version
@@ -20,6 +21,7 @@ from policies.models import EntryIntoForce, Promulgation
 from policies.models.versions import Change
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from accounts.models import User
@@ -33,6 +35,7 @@ def plan_of(proposal: Proposal) -> Plan:
         in_force_from=proposal.in_force_from,
         lower_reason=proposal.lower_reason,
         urgent_duty=proposal.urgent_duty,
+        audience=proposal.frozen.get("notice", {}).get("audience", {}),
     )
 
 
@@ -41,8 +44,9 @@ def promulgate(proposal: Proposal, *, by: User, at: datetime) -> Promulgation:
     """Fix the texts of a proposal as next versions that enter into force together.
 
     `at` is the instant of the act. Raises RefusedError, with the remedy, when a draft was edited
-    since, an approval is missing, a finding is open, or the day comes too soon by now; then
-    nothing is written. What was promulgated never changes.
+    since, an approval is missing, a finding is open, the notice would no longer be the one that
+    was approved, or the day comes too soon by now; then nothing is written. What was promulgated
+    never changes.
     """
     frozen = list(proposal.texts.select_related("page"))
     texts = [_text(one) for one in frozen]
@@ -52,6 +56,7 @@ def promulgate(proposal: Proposal, *, by: User, at: datetime) -> Promulgation:
     texts = checked(texts, plan=plan, at=at)
     pages = [text.page for text in texts]
     _check_approved(proposal)
+    _check_told_as_approved(proposal, texts, plan=plan, at=at)
     for one, page in zip(frozen, pages, strict=True):
         check_same_beside(one, page)
         # Anew: registers and days may have moved since the text was proposed.
@@ -89,6 +94,19 @@ def _check_approved(proposal: Proposal) -> None:
             )
             % {"count": missing}
         )
+
+
+def _check_told_as_approved(
+    proposal: Proposal, texts: Sequence[Text], *, plan: Plan, at: datetime
+) -> None:
+    """Refuse where people would be told otherwise than the approvers were shown."""
+    teller, then = ports.notices(), proposal.frozen.get("notice")
+    # Of what was proposed before anybody could tell people, nothing was frozen.
+    if teller is None or then is None:
+        return
+    now = frozen_beside([compared(text) for text in texts], plan=plan, at=at)
+    if why := teller.changed(then, now.get("notice", {})):
+        raise RefusedError(why)
 
 
 def _check_answered(text: ProposedText, found: tuple[Found, ...]) -> None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from policies import ports
 from policies.actions.authors import editors_of
-from policies.actions.calendar import Plan, check_class, check_day, notice_days
+from policies.actions.calendar import Plan, check_class, check_day, needs_notice, notice_days
 from policies.actions.findings import Found, found_in
 from policies.actions.refusals import RefusedError
 from policies.actions.texts import (
@@ -35,6 +36,7 @@ from policies.models.versions import Change
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+    from typing import Any
 
     from accounts.models import User
     from policies.clauses import Draft
@@ -90,6 +92,7 @@ def propose(texts: Sequence[Text], *, plan: Plan, by: User, at: datetime) -> Pro
         change=plan.change,
         in_force_from=plan.in_force_from,
         notice_days=max(notice_days(policy, at=at) for policy in policies),
+        frozen=frozen_beside(seen, plan=plan, at=at),
         lower_reason=plan.lower_reason.strip() if _is_lowered(seen, plan=plan) else "",
         urgent_duty=plan.urgent_duty.strip(),
         approvals_needed=approvals_needed(seen, plan=plan),
@@ -132,6 +135,31 @@ def checked(texts: Sequence[Text], *, plan: Plan, at: datetime) -> list[Text]:
         check_class(text.page, change=plan.change)
         check_day(text.page, plan=plan, at=at)
     return texts
+
+
+def frozen_beside(seen: Sequence[Compared], *, plan: Plan, at: datetime) -> dict[str, Any]:
+    """Give what an approval freezes beside the texts: nothing where nobody is to be told."""
+    policies = {one.text.page.policy_id: one.text.page.policy for one in seen}.values()
+    teller = ports.notices()
+    if teller is None or not any(needs_notice(one, change=plan.change) for one in policies):
+        return {}
+    announced = ports.Announced(
+        site=seen[0].text.page.policy.site,
+        day=plan.in_force_from,
+        notice_days=max(notice_days(policy, at=at) for policy in policies),
+        audience=plan.audience,
+    )
+    return {"notice": teller.frozen(announced, [_announced(one) for one in seen], at=at)}
+
+
+def _announced(one: Compared) -> ports.AnnouncedText:
+    return ports.AnnouncedText(
+        kind=one.text.page.kind,
+        language=one.text.page.language,
+        sha256=one.text.sha256,
+        base_sha256=one.base.sha256 if one.base else None,
+        redline=one.redline,
+    )
 
 
 def _is_lowered(seen: Sequence[Compared], *, plan: Plan) -> bool:

@@ -66,12 +66,21 @@ def _shown(request: HttpRequest, proposal: Proposal, form: forms.Form) -> HttpRe
         "ready": is_open and _is_ready(proposal, texts),
         "made": Promulgation.objects.filter(proposal=proposal).first(),
         "reason_form": ReasonForm(),
+        "notice": _notice(request, proposal, is_last=False),
     }
     return render(request, "policies/desk/proposal.html", context)
 
 
 def _people(proposal: Proposal) -> str:
     return grouped(ports.audience(proposal.site, day=timezone.localdate()))
+
+
+def _notice(request: HttpRequest, proposal: Proposal, *, is_last: bool) -> str:
+    """Give what whoever tells people shows of it; empty where nobody is to be told."""
+    teller = ports.notices()
+    if teller is None or "notice" not in proposal.frozen:
+        return ""
+    return teller.panel(request, proposal, is_last=is_last)
 
 
 def _text(text: ProposedText) -> dict[str, Any]:
@@ -194,6 +203,7 @@ def promulgate_view(request: HttpRequest, proposal_id: str) -> HttpResponse:
         "texts": list(proposal.texts.order_by("title")),
         "people": _people(proposal),
         "flags": list(flags_of(proposal)),
+        "notice": _notice(request, proposal, is_last=True),
     }
     return render(request, "policies/desk/confirm.html", context)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from policies import ports
-from policies.actions import DraftChangedError, Plan, earliest_day, propose
+from policies.actions import DraftChangedError, Plan, first_day, propose
 from policies.actions.authors import editors_of
 from policies.actions.findings import found_in
 from policies.actions.proposals import compared
@@ -84,7 +84,7 @@ def _proposed(request: HttpRequest, form: ProposeForm) -> list[Proposal]:
 def effects(page: PolicyPage, *, at: datetime) -> dict[str, str]:
     """Say what each class of change entails: who is told, and when it may begin."""
     people = ports.audience(page.policy.site, day=paris_day(at))
-    first = {change: in_words(earliest_day(page.policy, change=change, at=at)) for change in Change}
+    first = {change: in_words(first_day(page.policy, change=change, at=at)) for change in Change}
     told = ngettext(
         "the substance: %(count)s practitioner will be e-mailed;"
         " entry into force %(day)s at the earliest",

@@ -9,8 +9,9 @@ class AccountsConfig(AppConfig):
     verbose_name = _("accounts")
 
     def ready(self) -> None:
-        """Answer what mail asks: who a brand's auditors are."""
-        from accounts import auditors
+        """Answer what mail asks: who a brand's auditors are, and who is told of alarms."""
+        from accounts import auditors, watchers
         from notifications import ports
 
         ports.answer_auditors(auditors.auditors_of)
+        ports.answer_watchers(watchers.watchers_of)

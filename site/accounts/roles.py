@@ -96,6 +96,7 @@ ROLES = (
             "consent.erase_practitioner",
             *NOTICES,
             "notifications.steer_notice",
+            "notifications.view_event",
             "notifications.change_route",
             "notifications.change_noticepractice",
             *READS_REGISTERS,
@@ -128,6 +129,8 @@ ROLES = (
             "policies.view_policy",
             "consent.view_practitioner",
             *NOTICES,
+            # What providers reported of a person, as it came: for whoever mends or examines it.
+            "notifications.view_event",
             *READS_REGISTERS,
         ),
     ),

@@ -1,4 +1,4 @@
-"""Evidence of an act, of a person or of a version as one file: the same content, the same bytes."""
+"""Evidence of an act, a person, a version or a notice as one file: same content, same bytes."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ import json
 import struct
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
 
 from audit.acts import act_files, folder, personal_files
+from audit.cabinets import seats_of
 from audit.composing import verifier
+from audit.deliveries import Heard, delivery_files, delivery_folder, revoke_links
 from audit.documents import document, redline, rows_of
 from audit.letters import letters
+from audit.notices import notice_file, part_of, parts_in
 from audit.proofs import Held, Ledger, level, listed, stamp_files
 from audit.refusals import EvidenceRefusedError
 from audit.screens import screens
@@ -24,17 +28,20 @@ from consent.ledger import canonical_json, sign_note
 from consent.ledger.notes import encoded
 from consent.models import Act, Enrolment, Entry, OwnEntry, Practitioner
 from consent.sealing.keys import signers
+from notifications.models import Notice
 from policies.models import Version
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
     from uuid import UUID
 
     from audit.subjects import Subject
+    from notifications.models import Delivery
 
 READMES: Final = Path(__file__).resolve().parent / "readme"
 _BESIDE: Final = ("practitioner__site", "version__policy__site", "entry__seal", "entry__opening")
+_TEXT: Final = ("policy__site", "promulgation__proposal")
 
 
 @dataclass(kw_only=True)
@@ -42,17 +49,25 @@ class _Bundle:
     """A bundle that grows: its entries, and its files by name."""
 
     ledger: Ledger
-    entries: list[Held] = field(default_factory=list)
+    held: dict[UUID, Held] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
+    versions: set[UUID] = field(default_factory=set)
     # Checkpoints from which a proof is to lead to the head: notes by size.
     known: dict[int, str] = field(default_factory=dict)
 
     def hold(self, entry: Entry, record: str) -> bytes | None:
-        """Add an entry with its record; give the record, None where it is erased."""
-        held, files = self.ledger.held(entry, record)
-        self.entries.append(held)
+        """Add an entry with its record, once; give the record, None where it is erased."""
+        known = self.held.get(entry.pk)
+        if known is not None:
+            return self.files[known.record] if known.record else None
+        self.held[entry.pk], files = self.ledger.held(entry, record)
         self.files |= files
         return files.get(record)
+
+    @property
+    def entries(self) -> list[Held]:
+        """Give its entries in the order of the ledger."""
+        return sorted(self.held.values(), key=lambda one: one.position)
 
 
 def evidence(subject: Subject, *, checkpoints: Sequence[str], at: datetime) -> bytes:
@@ -64,24 +79,87 @@ def evidence(subject: Subject, *, checkpoints: Sequence[str], at: datetime) -> b
     """
     bundle = _Bundle(ledger=Ledger.now())
     bundle.known = {bundle.ledger.size_of(note): note for note in checkpoints}
-    if subject.kind == "version":
-        version = Version.objects.select_related("policy__site").get(pk=subject.id)
-        _add_version(bundle, version)
-        bundle.files |= redline(_before(version), version)
-    else:
-        _add_acts(bundle, _acts(subject), subject)
+    match subject.kind:
+        case "version":
+            _add_whole_version(bundle, Version.objects.select_related(*_TEXT).get(pk=subject.id))
+        case "notice":
+            _add_whole_notice(bundle, subject, at=at)
+        case "act":
+            _add_acts(bundle, list(_acts_in_order().filter(pk=subject.id)), subject)
+        case "person":
+            _add_person(bundle, subject, at=at)
     return _closed(bundle, subject, at=at)
 
 
-def _acts(subject: Subject) -> list[Act]:
-    """Give the act, or all that the person did or that was done for cabinets of hers."""
-    acts = Act.objects.select_related(*_BESIDE).order_by("at", "pk")
-    if subject.kind == "act":
-        return list(acts.filter(pk=subject.id))
-    found = list(acts.of(Practitioner.objects.get(pk=subject.id)).distinct())
-    if not found:
-        raise EvidenceRefusedError(_("She has done nothing yet: there is nothing to export."))
-    return found
+def parts_of(subject: Subject) -> int:
+    """Give how many bundles hold all that there is about a subject."""
+    return parts_in(Notice.objects.get(pk=subject.id)) if subject.kind == "notice" else 1
+
+
+def _add_whole_version(bundle: _Bundle, version: Version) -> None:
+    _add_version(bundle, version)
+    bundle.files |= redline(_before(version), version)
+    for notice in Notice.objects.filter(promulgation__versions=version):
+        bundle.files |= notice_file(notice)
+
+
+def _add_whole_notice(bundle: _Bundle, subject: Subject, *, at: datetime) -> None:
+    notice = Notice.objects.get(pk=subject.id)
+    if not 1 <= subject.part <= parts_in(notice):
+        raise EvidenceRefusedError(_("It has no part %(part)s.") % {"part": subject.part})
+    bundle.files |= notice_file(notice, part=subject.part)
+    _add_texts_of(bundle, [notice])
+    _add_deliveries(bundle, part_of(notice, subject.part), at=at)
+
+
+def _add_person(bundle: _Bundle, subject: Subject, *, at: datetime) -> None:
+    person = Practitioner.objects.get(pk=subject.id)
+    acts = list(_acts_in_order().of(person).distinct())
+    deliveries = list(person.deliveries.select_related("notice", "practitioner").order_by("pk"))
+    if not acts and not deliveries:
+        raise EvidenceRefusedError(
+            _("She has done nothing yet, and was told nothing: there is nothing to export.")
+        )
+    _add_acts(bundle, acts, subject)
+    notices = {one.notice_id: one.notice for one in deliveries if not person.is_erased}
+    for notice in notices.values():
+        bundle.files |= notice_file(notice)
+    _add_texts_of(bundle, notices.values())
+    _add_deliveries(bundle, deliveries, at=at)
+
+
+def _add_texts_of(bundle: _Bundle, notices: Iterable[Notice]) -> None:
+    """Add what notices announce."""
+    of = [notice.promulgation_id for notice in notices]
+    for version in Version.objects.select_related(*_TEXT).filter(promulgation__in=of):
+        _add_version(bundle, version)
+
+
+def _add_deliveries(bundle: _Bundle, deliveries: list[Delivery], *, at: datetime) -> None:
+    """Add what was sent to people and heard of it; of who was erased, the lines alone."""
+    heard = Heard.of(deliveries)
+    acts = heard.acts()
+    for row, record in heard.lines():
+        is_open = bundle.hold(row.entry, record) is not None
+        act = acts.get(row.shown_by) if is_open and row.shown_by else None
+        if act is not None:
+            bundle.hold(act.entry, f"{record.rpartition('/')[0]}/act-{act.pk}.json")
+    readable = [one for one in deliveries if one.practitioner and not one.practitioner.is_erased]
+    revoke_links((one for each in readable for one in heard.attempts[each.pk]), at=at)
+    seats = seats_of(readable)
+    for delivery in readable:
+        cabinets = seats.get(delivery.pk, {})
+        bundle.files |= delivery_files(delivery, heard, cabinets=cabinets)
+        for row in chain.from_iterable(cabinets.values()):
+            record = f"{delivery_folder(delivery)}/cabinet-information-{row.pk}.json"
+            bundle.hold(row.entry, record)
+    versions = Version.objects.filter(promulgation__notices__in={one.notice_id for one in readable})
+    people = {one.practitioner_id for one in readable}
+    _add_own_days(bundle, OwnEntry.objects.filter(practitioner__in=people, version__in=versions))
+
+
+def _acts_in_order() -> Any:
+    return Act.objects.select_related(*_BESIDE).order_by("at", "pk")
 
 
 def _add_acts(bundle: _Bundle, acts: Sequence[Act], subject: Subject) -> None:
@@ -112,7 +190,10 @@ def _add_texts(bundle: _Bundle, acts: Sequence[Act]) -> None:
         if act.version is not None:
             bundle.files |= redline(_answered_before(act, act.version), act.version)
     people = {act.practitioner_id for act in acts}
-    days = OwnEntry.objects.filter(practitioner__in=people, version__in=versions)
+    _add_own_days(bundle, OwnEntry.objects.filter(practitioner__in=people, version__in=versions))
+
+
+def _add_own_days(bundle: _Bundle, days: Iterable[OwnEntry]) -> None:
     _enrolled(bundle, {day.pk: f"days/{day.pk}.json" for day in days})
 
 
@@ -133,6 +214,9 @@ def _before(version: Version) -> Version | None:
 
 
 def _add_version(bundle: _Bundle, version: Version) -> None:
+    if version.pk in bundle.versions:
+        return
+    bundle.versions.add(version.pk)
     bundle.files |= document(version)
     _enrolled(bundle, dict(rows_of(version)))
 
@@ -165,9 +249,7 @@ def _closed(bundle: _Bundle, subject: Subject, *, at: datetime) -> bytes:
                 "root": encoded(bytes(head.root)),
                 "size": head.size,
             },
-            "entries": [
-                one.listed() for one in sorted(bundle.entries, key=lambda one: one.position)
-            ],
+            "entries": [one.listed() for one in bundle.entries],
             "time_stamps": [listed(stamp) for stamp in stamps],
             "files": [_file(name, data) for name, data in sorted(bundle.files.items())],
         }

@@ -8,7 +8,17 @@ from typing import Final
 
 PARTS: Final = Path(__file__).resolve().parent / "verifying"
 # Each needs only those before it.
-ORDER: Final = ("failures", "container", "notes", "trees", "bundles", "log", "stamps", "rules")
+ORDER: Final = (
+    "failures",
+    "container",
+    "notes",
+    "trees",
+    "bundles",
+    "log",
+    "stamps",
+    "rules",
+    "notices",
+)
 LAST: Final = "command"
 _OWN: Final = "audit.verifying"
 _HEAD: Final = '''"""Verify an evidence bundle without the system that made it.

@@ -1,4 +1,4 @@
-"""What evidence is asked of: an act, a person or a version of one brand."""
+"""What evidence is asked of: an act, a person, a version or a notice of one brand."""
 
 import re
 from dataclasses import dataclass
@@ -10,11 +10,16 @@ from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from consent.models import Act, Practitioner
+from notifications.models import Notice, NoticeKind
 from policies.models import Version
 
-Kind: TypeAlias = Literal["act", "person", "version"]
+Kind: TypeAlias = Literal["act", "person", "version", "notice"]
 _NAMED = re.compile(
     r"(?P<kind>[a-z]+) (?P<major>[0-9]{1,4})\.(?P<minor>[0-9]{1,4}) (?P<language>[a-z]{2})"
+)
+_NOTICE = re.compile(
+    r"(?P<policy>[a-z]+) (?P<major>[0-9]{1,4})\.(?P<minor>[0-9]{1,4})"
+    rf"(?: (?P<kind>{'|'.join(NoticeKind.values)}))?(?: (?P<number>[0-9]{{1,4}}))?"
 )
 
 
@@ -24,11 +29,12 @@ class UnknownSubjectError(LookupError):
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """What a bundle is about, and of which brand."""
+    """What a bundle is about, and of which brand; of a notice, the number of the bundle."""
 
     kind: Kind
     id: UUID
     site: Site
+    part: int = 1
 
 
 def act_named(name: str, *, site: Site | None) -> Subject:
@@ -69,6 +75,30 @@ def version_named(name: str, *, site: Site | None) -> Subject:
     )
     version = _only(versions.filter(named), sentence, name)
     return _of(Subject(kind="version", id=version.pk, site=version.policy.site), site, name)
+
+
+def notice_named(name: str, *, site: Site | None) -> Subject:
+    """Give the notice of this id, or named like “privacy 2.0” in the brand.
+
+    After the number may stand what kind of notice it is (`change`, if nothing does) and, where a
+    promulgation has several of a kind, its number; without it, the last one.
+    """
+    notices = Notice.objects.select_related("site").order_by("-number")
+    found = _NOTICE.fullmatch(name.strip())
+    named = _by_id(name)
+    if found and site is not None:
+        of = notices.filter(
+            site=site,
+            kind=found["kind"] or NoticeKind.CHANGE,
+            promulgation__versions__policy__kind=found["policy"],
+            promulgation__versions__major=found["major"],
+            promulgation__versions__minor=found["minor"],
+        )
+        of = of.filter(number=found["number"]) if found["number"] else of
+        named = Q(pk__in=of.values_list("pk", flat=True)[:1])
+    sentence = _("There is no notice “%(name)s”: give its id, or write “privacy 2.0” and --brand.")
+    notice = _only(notices.filter(named), sentence, name)
+    return _of(Subject(kind="notice", id=notice.pk, site=notice.site), site, name)
 
 
 def _of(subject: Subject, site: Site | None, name: str) -> Subject:

@@ -96,6 +96,36 @@ app.conf.update(
             "schedule": 3600.0,
             "options": {"expires": 3500},
         },
+        "notices": {
+            "task": "notifications.tasks.plan_notices",
+            "schedule": 60.0,
+            "options": {"expires": 55},
+        },
+        "deliveries": {
+            "task": "notifications.tasks.deliver",
+            "schedule": 30.0,
+            "options": {"expires": 25},
+        },
+        "settlements": {
+            "task": "notifications.tasks.settle_deliveries",
+            "schedule": 60.0,
+            "options": {"expires": 55},
+        },
+        "bounces": {
+            "task": "notifications.tasks.read_bounces",
+            "schedule": 300.0,
+            "options": {"expires": 290},
+        },
+        "audiences": {
+            "task": "notifications.tasks.sweep_audiences",
+            "schedule": 600.0,
+            "options": {"expires": 590},
+        },
+        "followers": {
+            "task": "notifications.tasks.follow_notices",
+            "schedule": 300.0,
+            "options": {"expires": 290},
+        },
         "stamps": {
             "task": "consent.tasks.stamp_checkpoint",
             "schedule": 3600.0,

@@ -18,6 +18,8 @@ _TRACES = re.compile(
     |(?<=DETAIL:)[^\n]*                          # PostgreSQL quotes the row it refuses
     |(?:(?<=/relecture/)|(?<=/en/review/))[\w.-]+ # the secret of a link for outside counsel
     |(?<=/mes-documents/lien/)[\w.:-]+           # that of a link in a letter
+    |(?:(?<=/abonnement/lien/)|(?<=/abonnement/fin/)|(?<=/subscription/link/)
+      |(?<=/subscription/end/))[\w.:-]+          # those of a subscription
     """,
     re.VERBOSE | re.IGNORECASE,
 )

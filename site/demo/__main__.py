@@ -93,8 +93,8 @@ def prepare(variables: dict[str, str]) -> None:
         raise supervisor.ChildEndedError("The demo could not be prepared: see above.")
 
 
-def programs(number: int, variables: dict[str, str]) -> list[Program]:
-    """Give the web server and the worker with its scheduler."""
+def programs(number: int, mail: int, variables: dict[str, str]) -> list[Program]:
+    """Give the web server, the mail server, and the worker with its scheduler."""
     web = ["granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(number)]
     web += ["--workers", "2", "--blocking-threads", "32", "--no-ws", "--workers-kill-timeout", "5"]
     schedule = str(embedded.state_directory() / "celerybeat-schedule")
@@ -102,6 +102,7 @@ def programs(number: int, variables: dict[str, str]) -> list[Program]:
     worker += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     return [
         program("web", [*web, "config.wsgi:application"], variables),
+        program("mail", ["demo.smtp", str(mail)], variables),
         # All start at once on few cores; the pages that a person waits for come first.
         program("worker", worker, variables, niceness=10),
     ]
@@ -158,10 +159,12 @@ def serve(number: int, begun: float) -> None:
         queue.install_queue(embedded.url("owner"))
         print_line(f"database ({time.monotonic() - begun:.1f} s)")
         prepare(variables)
+        mail = port.free()
         port.tell_brands(number)
+        port.tell_routes(mail)
         ours: list[Child] = []
         try:
-            ours.extend(map(supervisor.start, programs(number, variables)))
+            ours.extend(map(supervisor.start, programs(number, mail, variables)))
             wait_for_web(number, ours)
             report.show(number, seconds=time.monotonic() - begun)
             capture(variables, ours + children)

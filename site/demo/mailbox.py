@@ -19,14 +19,18 @@ class MailboxBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Keep the messages; give their number."""
-        folder = Path(settings.MAILBOX_DIR)
-        folder.mkdir(parents=True, exist_ok=True)
         for message in email_messages:
-            name = f"{time.time_ns():020d}-{secrets.token_hex(4)}"
-            written = folder / f"{name}.part"
-            written.write_bytes(message.message().as_bytes())
-            written.rename(folder / f"{name}.eml")
+            keep(message.message().as_bytes(), folder=Path(settings.MAILBOX_DIR))
         return len(email_messages)
+
+
+def keep(message: bytes, *, folder: Path) -> None:
+    """Keep a message; whoever looks meanwhile sees all of it or nothing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"{time.time_ns():020d}-{secrets.token_hex(4)}"
+    written = folder / f"{name}.part"
+    written.write_bytes(message)
+    written.rename(folder / f"{name}.eml")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -92,6 +92,8 @@ def _practitioners(site: Site, brand: str, *, user: User, today: date) -> Iterat
             external_id=f"pra-{number:04d}",
             name=f"{first} {last}",
             email=f"praticien{number:04d}@{brand}.example",
+            second_email=f"secretariat{number:04d}@{brand}.example" if number % 74 == 0 else "",
+            postal_address=f"{number} rue {PLACES[number % len(PLACES)]}\n69003 Lyon",
             language="en" if number % 10 == 0 else "fr",
             contract_start=start,
             contract_end=today - timedelta(days=10) if number % 40 == 0 else None,

@@ -53,6 +53,21 @@ def tell_brands(port: int) -> None:
         connection.execute("DELETE FROM shared_cache WHERE cache_key LIKE '%site_root_paths%'")
 
 
+def tell_routes(port: int) -> None:
+    """Let the sample brands' notices leave by the demo's mail server."""
+    with psycopg.connect(embedded.url("app")) as connection:
+        connection.execute(
+            "UPDATE notifications_route SET port = %s WHERE host = '127.0.0.1'", [port]
+        )
+
+
+def free() -> int:
+    """Give a port of this machine that nobody has."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
 def _bind(family: socket.AddressFamily, address: str, port: int) -> None:
     with socket.socket(family, socket.SOCK_STREAM) as listener:
         # As the server does: connections that have just been closed do not count as taken.

@@ -33,6 +33,8 @@ SHARES: dict[Part, Callable[[Any], Any]] = {
     Part.COUNSEL_COMMENT: scope.counsel_comments,
     Part.PRACTITIONER: scope.practitioners,
     Part.ACT: scope.acts,
+    Part.NOTICE: scope.notices,
+    Part.DELIVERY: scope.deliveries,
 }
 UNCHECKED = {Part.BESIDE, Part.WORD}
 

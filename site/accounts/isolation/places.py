@@ -22,6 +22,8 @@ class Part(Enum):
     COUNSEL_COMMENT = "counsel comment"
     PRACTITIONER = "practitioner"
     ACT = "act"
+    NOTICE = "notice"
+    DELIVERY = "delivery"
     # An id that Wagtail looks up among what belongs to the person or to the object beside it.
     BESIDE = "beside"
     WORD = "word"
@@ -38,6 +40,8 @@ _REVISION: Final[Place] = {"page_id": Part.PAGE, "revision_id": Part.BESIDE}
 _PROPOSAL: Final[Place] = {"proposal_id": Part.PROPOSAL}
 _COMMENT: Final[Place] = {"comment_id": Part.COUNSEL_COMMENT}
 _PRACTITIONER: Final[Place] = {"practitioner_id": Part.PRACTITIONER}
+_NOTICE: Final[Place] = {"notice_id": Part.NOTICE}
+_DELIVERY: Final[Place] = {"delivery_id": Part.DELIVERY}
 # The view looks it up among those that the person entered herself.
 _PAPER: Final[Place] = {"paper_id": Part.BESIDE}
 _TASK: Final[Place] = {
@@ -102,6 +106,30 @@ _DESK: Final[dict[str, Place]] = {
     "consent_desk_paper": _PAPER,
     "consent_desk_confirm": _PAPER,
     "consent_desk_scan": {"act_id": Part.ACT},
+    "notifications_desk_notices": {},
+    "notifications_desk_notice": _NOTICE,
+    "notifications_desk_live": _NOTICE,
+    "notifications_desk_people": _NOTICE,
+    "notifications_desk_pause": _NOTICE,
+    "notifications_desk_resume": _NOTICE,
+    "notifications_desk_stop": _NOTICE,
+    "notifications_desk_retry": _NOTICE,
+    "notifications_desk_allow_late": _NOTICE,
+    "notifications_desk_confirm_late": _NOTICE,
+    "notifications_desk_delivery": _DELIVERY,
+    "notifications_desk_address": _DELIVERY,
+    "notifications_desk_retry_one": _DELIVERY,
+    # The view looks the try up among those of the delivery.
+    "notifications_desk_message": {**_DELIVERY, "attempt_id": Part.BESIDE},
+    "notifications_desk_simulation": _PROPOSAL,
+    "notifications_desk_preview": _PROPOSAL,
+    "notifications_desk_preview_mail": _PROPOSAL,
+    "notifications_desk_notice_preview": _NOTICE,
+    "notifications_desk_notice_preview_mail": _NOTICE,
+    "notifications_desk_settings": {},
+    "notifications_desk_route": {"site_id": Part.SITE},
+    "notifications_desk_try_route": {"site_id": Part.SITE},
+    "notifications_desk_practice": {"site_id": Part.SITE},
 }
 
 _LISTINGS: Final[dict[str, Place]] = {

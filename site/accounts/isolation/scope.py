@@ -12,6 +12,7 @@ from wagtail.permissions import policy_registry
 
 from accounts.models import User
 from consent.models import Act, Practitioner
+from notifications.models import Delivery, Notice
 from policies.models import CounselComment, CounselLink, Promulgation, Proposal, Version
 
 if TYPE_CHECKING:
@@ -103,4 +104,16 @@ def practitioners(user: Person) -> QuerySet[Practitioner]:
 def acts(user: Person) -> QuerySet[Act]:
     """Give what practitioners of the person's brands did."""
     found: QuerySet[Act] = Act.objects.filter(practitioner__site__in=brands(user))
+    return found
+
+
+def notices(user: Person) -> QuerySet[Notice]:
+    """Give the notices of the person's brands."""
+    found: QuerySet[Notice] = Notice.objects.filter(site__in=brands(user))
+    return found
+
+
+def deliveries(user: Person) -> QuerySet[Delivery]:
+    """Give what became of the notices of the person's brands for each whom they concern."""
+    found: QuerySet[Delivery] = Delivery.objects.filter(notice__site__in=brands(user))
     return found

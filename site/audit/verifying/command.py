@@ -7,6 +7,7 @@ from pathlib import Path
 from audit.verifying.bundles import MANIFEST, Bundle
 from audit.verifying.failures import HASHES, BundleError, reading
 from audit.verifying.log import check_consistency, check_entry, check_own, check_screens
+from audit.verifying.notices import check_messages, check_notices
 from audit.verifying.rules import check_rules
 from audit.verifying.stamps import check_time_stamps
 
@@ -25,7 +26,8 @@ def verified(data: bytes, own: tuple[str, bytes] | None = None, vkey: str | None
             check_own(bundle, own[1], own[0])
         check_time_stamps(bundle)
         check_screens(bundle)
-        check_rules(bundle)
+        check_messages(bundle)
+        check_notices(bundle, check_rules(bundle))
     return bundle
 
 

@@ -11,8 +11,11 @@ Record = dict[str, Any]
 Decision = tuple[str, str | None]
 
 
-def check_rules(bundle: Bundle) -> None:
-    """Replay what the records say of the days of versions, and of each act."""
+def check_rules(bundle: Bundle) -> dict[str, Record]:
+    """Replay what the records say of the days of versions, and of each act.
+
+    Gives the versions by id, each with the `decisions` on its days in their order.
+    """
     kept = [one["record"] for one in bundle.manifest["entries"] if one["record"]]
     records = {file: bundle.json(file) for file in kept}
     versions: dict[str, Record] = {}
@@ -29,6 +32,7 @@ def check_rules(bundle: Bundle) -> None:
                 check_act(bundle, file, record, versions)
             if record.get("row") == "own_entry":
                 check_own_day(file, record, versions[record["version"]]["decisions"])
+    return versions
 
 
 def check_subject(bundle: Bundle, file: str, act: Record) -> None:

@@ -2,7 +2,17 @@
 
 from datetime import datetime
 
-from config.doctor import brands, database, drift, interfaces, ledger, machine, mails, services
+from config.doctor import (
+    brands,
+    database,
+    drift,
+    interfaces,
+    ledger,
+    machine,
+    mails,
+    notices,
+    services,
+)
 from config.doctor.findings import Finding
 
 __all__ = ["Finding", "examine"]
@@ -17,5 +27,5 @@ def examine(*, at: datetime) -> list[Finding]:
         found += [*database.examine(at=at), *services.examine_broker()]
         if not any(finding.id == "database.migrations" for finding in found):
             found += [*brands.examine(), *interfaces.examine(), *mails.examine(at=at)]
-            found += [*ledger.examine(at=at), *drift.examine()]
+            found += [*ledger.examine(at=at), *drift.examine(), *notices.examine(at=at)]
     return sorted(found, key=lambda finding: finding.level != "error")

@@ -1,6 +1,7 @@
-"""Write evidence of an act, a person or a version to a file that anybody can verify."""
+"""Write evidence of an act, a person, a version or a notice to a file that anybody can verify."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,22 +12,36 @@ from django.utils.translation import gettext as _
 from wagtail.models import Site
 from wagtail.permission_policies.sites import SitePermissionPolicy
 
+from audit.bundle import parts_of
 from audit.exporting import export
 from audit.refusals import EvidenceRefusedError
-from audit.subjects import Subject, UnknownSubjectError, act_named, person_named, version_named
+from audit.subjects import (
+    Subject,
+    UnknownSubjectError,
+    act_named,
+    notice_named,
+    person_named,
+    version_named,
+)
 from consent.models import Practitioner
 from consent.sealing import SealingRefusedError
 from policies.actions import RefusedError, brand_named
 from policies.management.sources import contents, refuse
 
-_NAMED = {"act": act_named, "person": person_named, "version": version_named}
+_NAMED = {
+    "act": act_named,
+    "person": person_named,
+    "version": version_named,
+    "notice": notice_named,
+}
 _LARGEST_CHECKPOINT = 100_000
 
 
 class Command(BaseCommand):
     help = (
-        "Writes a ZIP with all that proves an act, what a person answered, or a version; verify.py"
-        " in it verifies it without this system. The ledger keeps who exported what."
+        "Writes a ZIP with all that proves an act, what a person answered and was told, a version,"
+        " or a notice; verify.py in it verifies it without this system. The ledger keeps who"
+        " exported what. Links in the mails that it holds open nothing any more."
     )
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
@@ -39,7 +54,13 @@ class Command(BaseCommand):
         of.add_argument("--act", metavar="ID", help="an act")
         of.add_argument("--person", metavar="ID", help="a practitioner: her id, or external id")
         of.add_argument("--version", metavar="ID", help='a version: its id, or "privacy 2.0 fr"')
-        of.add_argument("--notice", metavar="ID", help="a notice")
+        of.add_argument("--notice", metavar="ID", help='a notice: its id, or "privacy 2.0"')
+        parser.add_argument(
+            "--part",
+            type=int,
+            default=1,
+            help="of a notice to many: which of its bundles, from 1; the output says how many",
+        )
         parser.add_argument("--brand", help="the brand's key or host name")
         parser.add_argument(
             "--checkpoint",
@@ -65,14 +86,19 @@ class Command(BaseCommand):
             _("%(file)s: %(size)s bytes. Verify it: python verify.py %(file)s")
             % {"file": output, "size": len(bundle)}
         )
+        parts = parts_of(subject)
+        if parts > 1:
+            numbers = {"part": subject.part, "parts": parts}
+            self.stdout.write(_("Part %(part)s of %(parts)s: the others by --part.") % numbers)
 
 
 def _subject(options: dict[str, Any]) -> Subject:
-    if options["notice"] is not None:
-        raise refuse(_("There are no notices yet: export an act, a person or a version."))
     site = brand_named(options["brand"]) if options["brand"] else None
     kind = next(kind for kind in _NAMED if options[kind] is not None)
-    return _NAMED[kind](options[kind], site=site)
+    subject = _NAMED[kind](options[kind], site=site)
+    if options["part"] != 1 and kind != "notice":
+        raise refuse(_("Only a notice has parts: leave out --part."))
+    return replace(subject, part=options["part"])
 
 
 def _person(email: str | None, site: Site) -> Any:
@@ -105,7 +131,8 @@ def _checkpoints(options: dict[str, Any]) -> list[str]:
 
 def _output(name: str | None, subject: Subject) -> Path:
     """Give the file to write, which is not there yet."""
-    path = Path(name or f"evidence-{subject.kind}-{subject.id}.zip")
+    part = f"-{subject.part}" if subject.part > 1 else ""
+    path = Path(name or f"evidence-{subject.kind}-{subject.id}{part}.zip")
     if path.exists():
         raise refuse(_("%(file)s is there already: name another with --output.") % {"file": path})
     if not path.parent.is_dir():

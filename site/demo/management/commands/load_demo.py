@@ -13,6 +13,7 @@ from demo.acts import load_acts
 from demo.logins import BRANDS
 from demo.people import load_practitioners, load_staff
 from demo.registers import Registers
+from demo.routes import load_routes
 from demo.texts import FOLDER, Shelf
 from policies.actions import NewBrand, create_brand
 from policies.deadlines import paris_day
@@ -28,6 +29,8 @@ class Command(BaseCommand):
             if not Site.objects.filter(hostname=f"{brand}.localhost").exists():
                 with transaction.atomic(), translation.override("fr"):
                     load_brand(brand)
+            # Data of an earlier version stays, and had no way for notices.
+            load_routes(Site.objects.get(hostname=f"{brand}.localhost"), brand)
 
 
 def load_brand(brand: str) -> Site:

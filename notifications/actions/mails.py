@@ -14,6 +14,7 @@ from consent.actions import retaining
 from consent.models import Origin
 from notifications import sending, wake
 from notifications.models import Mail, MailKind
+from notifications.models.mails import FORGOTTEN
 from policies.deadlines import paris_day
 
 if TYPE_CHECKING:
@@ -80,12 +81,11 @@ def hand_over(message: EmailMessage, *, site: Site | None, at: datetime) -> bool
 
 
 def old_sign_ins(*, at: datetime) -> QuerySet[Mail]:
-    """Give the mails of sign-in, and of checkpoints, of more than a month ago.
+    """Give the mails of sign-in, checkpoints, alarms and public changes of more than a month ago.
 
-    Nobody waits for the ones any more; the others were copied by who keeps them.
+    Nobody waits for them any more, or who keeps them has copied them; none is about an act.
     """
-    kinds = (MailKind.SIGN_IN, MailKind.JOURNAL)
-    found = Mail.objects.filter(kind__in=kinds, created_at__lt=at - SIGN_INS_KEPT)
+    found = Mail.objects.filter(kind__in=FORGOTTEN, created_at__lt=at - SIGN_INS_KEPT)
     return cast("QuerySet[Mail]", found)
 
 
@@ -114,9 +114,6 @@ class SignIns:
     def erase(self, *, at: datetime) -> Iterator[int]:
         """Erase."""
         return retaining.in_batches(old_sign_ins(at=at))
-
-
-RETAINED: Final = (*retaining.CLASSES, SignIns())
 
 
 class KeptLetters:

@@ -1,0 +1,140 @@
+"""Which promulgations are to be told of, and the notice of each: made once, by whoever sees it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max, Q
+
+from notifications.models import Notice, NoticeKind, Progress
+from notifications.schedule import first_send
+from policies.deadlines import paris_day
+from policies.models import EntryIntoForce, Promulgation, Version
+from policies.models.versions import Change
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from django.db.models import QuerySet
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Owed:
+    """A promulgation that people are to be told of: E, since when that is decided, the number."""
+
+    promulgation: Promulgation
+    day: date
+    decided_at: datetime
+    number: int
+
+
+def plan_notices(*, at: datetime) -> list[Notice]:
+    """Make the notices that are owed at an instant; give them. Safe to run twice at once.
+
+    One for each promulgation of a substantial change whose texts stand and are coming, however
+    many policies it has; a first text of a policy alone needs none, for nobody was bound before.
+    Once E has passed, only where a legal duty shortened the notice, or where approvers were shown
+    a notice that was then never made (the scheduler was stopped): what was promulgated before
+    there were notices is left alone. A day that was moved to an earlier one than people were told
+    is another notice of the same promulgation (RULES section 2).
+    """
+    owed = [found for one in _candidates(at) if (found := _owed(one, at=at)) is not None]
+    return [made for one in owed if (made := _make(one, at=at)) is not None]
+
+
+def _candidates(at: datetime) -> QuerySet[Promulgation]:
+    standing = EntryIntoForce.objects.standing()
+    coming = Promulgation.objects.filter(
+        versions__change=Change.SUBSTANTIAL,
+        versions__entries__in=standing.filter(day__gt=paris_day(at)),
+    )
+    bound = Promulgation.objects.filter(
+        Q(proposal__frozen__has_key="notice") | Q(proposal__urgent_duty__gt=""),
+        versions__change=Change.SUBSTANTIAL,
+        versions__in=Version.objects.in_force(at=at),
+        notices=None,
+    )
+    ids = coming.values("pk").union(bound.values("pk"))
+    found = Promulgation.objects.filter(pk__in=ids).select_related("site", "proposal")
+    return found.order_by("at", "pk")
+
+
+def _owed(promulgation: Promulgation, *, at: datetime) -> _Owed | None:
+    standing = EntryIntoForce.objects.standing().filter(version__promulgation=promulgation)
+    # The first of them, where days differ: who is told in time for it is in time for all.
+    entry = standing.order_by("day", "decided_at").first()
+    if entry is None or entry.day is None or _is_first(promulgation):
+        return None
+    last = promulgation.notices.filter(kind=NoticeKind.CHANGE).order_by("number").last()
+    if last is not None and (_told(last) <= entry.day or entry.day <= paris_day(at)):
+        return None
+    return _Owed(
+        promulgation=promulgation,
+        day=entry.day,
+        decided_at=max(promulgation.at, entry.decided_at),
+        number=last.number + 1 if last is not None else 1,
+    )
+
+
+def _told(notice: Notice) -> date:
+    """Give the latest day that people were told: of a notice, or of what postponed it."""
+    moved = notice.followers.filter(kind=NoticeKind.POSTPONEMENT).aggregate(day=Max("day"))["day"]
+    return max(notice.day, moved or notice.day)
+
+
+def _is_first(promulgation: Promulgation) -> bool:
+    """Tell whether none of its policies had a version before: nobody was bound."""
+    earlier = Q(pk__in=[])
+    for one in promulgation.versions.all():
+        before = Q(recorded_at__lt=one.recorded_at) | Q(
+            recorded_at=one.recorded_at, major__lt=one.major
+        )
+        earlier |= Q(policy=one.policy_id) & before
+    return not Version.objects.exclude(promulgation=promulgation).filter(earlier).exists()
+
+
+def _make(owed: _Owed, *, at: datetime) -> Notice | None:
+    frozen = _frozen(owed.promulgation)
+    made = Notice(
+        site=owed.promulgation.site,
+        kind=NoticeKind.CHANGE,
+        promulgation=owed.promulgation,
+        number=owed.number,
+        day=owed.day,
+        required_days=_required_days(owed),
+        audience=frozen.pop("audience", {}),
+        frozen=frozen,
+        send_from=_send_from(owed, frozen, at=at),
+        created_at=at,
+    )
+    # Another process makes the same one at this moment: its is as good.
+    with suppress(IntegrityError), transaction.atomic():
+        made.save()
+        Progress(notice=made).save(force_insert=True)
+        return made
+    return None
+
+
+def _send_from(owed: _Owed, frozen: dict[str, Any], *, at: datetime) -> datetime:
+    """Give when it is first sent: as approved where its mails need more days than usual."""
+    usual = first_send(owed.day, at=at)
+    if owed.number > 1 or "send_from" not in frozen:
+        return usual
+    return max(at, min(usual, datetime.fromisoformat(frozen["send_from"])))
+
+
+def _frozen(promulgation: Promulgation) -> dict[str, Any]:
+    proposal = promulgation.proposal
+    return dict(proposal.frozen.get("notice", {})) if proposal is not None else {}
+
+
+def _required_days(owed: _Owed) -> int:
+    """Give the days of notice required; for an urgent duty, those that were left, if fewer."""
+    promulgation = owed.promulgation
+    if promulgation.proposal is None or not promulgation.proposal.urgent_duty:
+        return promulgation.notice_days
+    left = (owed.day - paris_day(owed.decided_at)).days - 1
+    return min(promulgation.notice_days, left)

@@ -1,0 +1,1 @@
+"""What the templates of notices need beside Django's own."""
