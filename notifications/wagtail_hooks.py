@@ -14,6 +14,7 @@ from notifications.desk import (
     detail,
     events,
     lateness,
+    letters,
     listing,
     panel,
     people,
@@ -30,6 +31,7 @@ def admin_urls() -> list[URLPattern]:
     return [
         *placing.addresses(),
         *previewing.addresses(),
+        *letters.addresses(),
         _at("notices/", listing.notices_view, "notices"),
         _at(one, detail.notice_view, "notice"),
         _at(f"{one}live/", detail.live_view, "live"),

@@ -20,7 +20,7 @@ from wagtail.models import Collection, UploadedFile, Workflow, WorkflowState
 
 from accounts.roles import REGISTERS
 from consent.models import Act, ActKind, PendingPaper, Practitioner
-from notifications.models import Attempt, Stage, State
+from notifications.models import Attempt, LetterBatch, LetterProof, LetterScan, Stage, State
 from policies.actions import text_of
 from policies.actions.counsel import Invitation, Said, invite, say
 from policies.models import CounselComment, PolicyPage, Proposal, Version
@@ -85,6 +85,7 @@ class Share:
     act: Act
     paper: PendingPaper
     attempt: Attempt
+    letter: LetterProof
 
     @cached_property
     def ids(self) -> Mapping[str, Any]:
@@ -115,6 +116,8 @@ class Share:
             "notice_id": self.attempt.delivery.notice_id,
             "delivery_id": self.attempt.delivery_id,
             "attempt_id": self.attempt.pk,
+            "batch_id": LetterBatch.objects.get(notice=self.attempt.delivery.notice_id).pk,
+            "proof_id": self.letter.pk,
             "object_id": page,
             "user": person.pk,
             "group": min(person.groups.values_list("pk", flat=True)),
@@ -199,6 +202,7 @@ def share_of(brand: Brand, word: str) -> Share:
     document = Document(title=f"{word} document", collection=collection)
     document.file.save(f"{word}.txt", ContentFile(word.encode()))
     person = practitioner(brand, word)
+    attempt = _attempt(person, version)
     return Share(
         brand=brand,
         page=page,
@@ -225,8 +229,24 @@ def share_of(brand: Brand, word: str) -> Share:
         practitioner=person,
         act=answers(person, version),
         paper=_paper(brand, person, version),
-        attempt=_attempt(person, version),
+        attempt=attempt,
+        letter=_letter(brand, attempt, word),
     )
+
+
+def _letter(brand: Brand, attempt: Attempt, word: str) -> LetterProof:
+    """Let a letter be posted to whom a mail did not reach, and its slip be entered."""
+    delivery, by = attempt.delivery, brand.people["approver"]
+    LetterBatch.objects.create(
+        notice=delivery.notice, deliveries=[str(delivery.pk)], by=by, at=timezone.now()
+    )
+    proof = LetterProof(
+        delivery=delivery, presented_on=TODAY, tracking=word, sha256="0" * 64, by=by,
+        at=timezone.now(),
+    )  # fmt: skip
+    proof.save()
+    LetterScan.objects.create(proof=proof, name=f"{word}.pdf", file=b"%PDF-")
+    return proof
 
 
 def _attempt(person: Practitioner, version: Version) -> Attempt:

@@ -22,7 +22,7 @@ from consent.models import Practitioner
 from notifications import composing, delivering, planning, standing, tasks
 from notifications.delivering import passing, recording, recovering, smtp
 from notifications.following import reminding
-from notifications.models import Notice, NoticeKind, Route
+from notifications.models import Delivery, Notice, NoticeKind, Route
 from notifications.planning import batches
 from policies.deadlines import paris_day
 from tests import brands
@@ -111,9 +111,9 @@ def _person(number: int) -> Practitioner:
     return found
 
 
-def spoil(number: int, **values: str) -> None:
-    """Write values of a person past all that would refuse them."""
-    Practitioner.objects.filter(external_id=f"p{number}").update(**values)
+def spoil(person: str, address: str) -> None:
+    """Give a person an address that no form would take."""
+    Practitioner.objects.filter(external_id=person).update(email=address)
 
 
 def point(port: int, **values: Any) -> None:
@@ -144,14 +144,18 @@ def send_on(ahead: float = 0) -> None:
 
 
 def send_jumping(*hours: int) -> None:
-    """Send by a clock that is set to another hour each time it is read, until all have left."""
+    """Send until all have left, by a clock that is set to another hour after each claim."""
     jumps = cycle(hours)
+    ahead, composed = [next(jumps)], passing.composed
 
-    def clock() -> datetime:
-        return now() + timedelta(hours=next(jumps))
+    def jump(*arguments: Any) -> Any:
+        ahead[0] = next(jumps)
+        return composed(*arguments)
 
-    while Notice.objects.filter(deliveries__state__in=["planned", "claimed"]).exists():
-        delivering.deliver(clock=clock, budget=BUDGET)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passing, "composed", jump)
+        while Delivery.objects.filter(state__in=["planned", "claimed"]).exists():
+            delivering.deliver(clock=lambda: now() + timedelta(hours=ahead[0]), budget=BUDGET)
 
 
 def run_tasks(ahead: float = 0, broker: str = "") -> None:

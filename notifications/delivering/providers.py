@@ -141,7 +141,7 @@ def _of_status(status: Any, address: str) -> Verdict:
         return Verdict(
             kind=Kind.TAKEN,
             code=str(status.esp_response.status_code),
-            provider_id=str(status.message_id or "")[:200],
+            provider_id=verdicts.printable(str(status.message_id or ""))[:200],
         )
     return verdicts.of_http(400, words)
 
@@ -167,7 +167,7 @@ def _asked_brevo(route: Route, name: str) -> str | None:
         headers={"api-key": route.api_key},
     )
     events = found.get("events") or []
-    return str(events[0]["messageId"]) if events else None
+    return verdicts.printable(str(events[0]["messageId"])) if events else None
 
 
 def _asked_mailjet(route: Route, name: str) -> str | None:
@@ -178,7 +178,7 @@ def _asked_mailjet(route: Route, name: str) -> str | None:
         auth=(route.api_key, route.api_secret),
     )
     messages = found.get("Data") or []
-    return str(messages[0]["ID"]) if messages else None
+    return verdicts.printable(str(messages[0]["ID"])) if messages else None
 
 
 def _got(address: str, **options: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from notifications.delivering import providers, smtp
@@ -19,13 +20,18 @@ Session = smtp.Session | providers.Session
 
 @dataclass(kw_only=True)
 class Run:
-    """A pass while it lasts. `reached` is an instant it waited for: it is at least that late."""
+    """A pass while it lasts.
+
+    `reached` is the latest instant it saw or waited for, `behind` what its clock was set back since
+    it began: for a pass, time only goes on. Else it would wait for hours, or not know when to end.
+    """
 
     clock: Callable[[], datetime]
     sleep: Callable[[float], None]
     routes: dict[int, Route]
     end: datetime
     reached: datetime
+    behind: timedelta = timedelta()
     sent: int = 0
     failed: int = 0
     sessions: dict[UUID, Session] = field(default_factory=dict)
@@ -35,11 +41,15 @@ class Run:
 
     def now(self) -> datetime:
         """Give the instant."""
-        return max(self.clock(), self.reached)
+        at = self.clock() + self.behind
+        if at < self.reached:
+            self.behind += self.reached - at
+        self.reached = max(at, self.reached)
+        return self.reached
 
     def wait_until(self, instant: datetime) -> None:
         """Wait for an instant."""
         missing = (instant - self.now()).total_seconds()
         if missing > 0:
             self.sleep(missing)
-            self.reached = instant
+            self.reached = max(instant, self.reached)

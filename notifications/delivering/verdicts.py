@@ -71,9 +71,14 @@ class DownError(Exception):
         self.pause = pause
 
 
+def printable(words: str) -> str:
+    """Give words as any column takes them: what no reader sees becomes a space."""
+    return "".join(one if one.isprintable() else " " for one in words)
+
+
 def nameless(reply: str, address: str) -> str:
     """Give a server's words without the address, nor what stands before its @."""
-    words = " ".join(reply.split())
+    words = " ".join(printable(reply).split())
     for name in (address, address.rpartition("@")[0]):
         if name:
             words = re.sub(re.escape(name), "…", words, flags=re.IGNORECASE)
@@ -100,6 +105,9 @@ def of_message(code: int, reply: str) -> Verdict:
     """Judge the answer to DATA or to the whole message."""
     if 200 <= code < 300:
         return Verdict(kind=Kind.TAKEN, code=str(code), reply=reply)
+    if not 400 <= code < 600:
+        # Neither yes nor no; what else is said over that connection may be of another mail.
+        return Verdict(kind=Kind.UNKNOWN, code=f"{code}?", reply=reply)
     if code < 500:
         return _temporary(code, reply)
     if code in _OF_SESSION:

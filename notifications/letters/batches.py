@@ -113,7 +113,5 @@ def posted_since(delivery: Delivery) -> date | None:
     batches = LetterBatch.objects.filter(
         notice=delivery.notice_id, deliveries__contains=[str(delivery.pk)], posted_on__isnull=False
     )
-    found: date | None = (
-        batches.order_by("posted_on").values_list("posted_on", flat=True).first()
-    )
+    found: date | None = batches.order_by("posted_on").values_list("posted_on", flat=True).first()
     return found

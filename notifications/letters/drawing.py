@@ -93,9 +93,7 @@ def _sheets(groups: list[_Drawn]) -> tuple[list[Any], list[int]]:
     return pages, [page for place in sorted(by_place) for page in by_place[place]]
 
 
-def _drawn(
-    batch: LetterBatch, group: Group, letters: list[Letter], *, at: datetime
-) -> _Drawn:
+def _drawn(batch: LetterBatch, group: Group, letters: list[Letter], *, at: datetime) -> _Drawn:
     rest = _rest(batch, group, at=at)
     with translation.override(group[0]):
         announced = announced_by(batch.notice, group[0], at=at)
@@ -116,9 +114,7 @@ def _rest(batch: LetterBatch, group: Group, *, at: datetime) -> Any:
         return _laid_out(_rendered("rest", context))
 
 
-def _covers(
-    batch: LetterBatch, announced: Announced, letters: list[Letter], *, pages: int
-) -> str:
+def _covers(batch: LetterBatch, announced: Announced, letters: list[Letter], *, pages: int) -> str:
     words = said(announced, role=letters[0].group[1])
     practice = NoticePractice.objects.filter(site=batch.notice.site_id).first()
     context = _common(announced, words) | {

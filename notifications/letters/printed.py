@@ -10,10 +10,10 @@ from uuid import UUID
 
 from consent.models import Practitioner
 from notifications.composing import role_of
+from notifications.composing.messages import MIDNIGHT
 from notifications.letters.addresses import lines_of
 from notifications.models import Delivery
 from notifications.schedule.calendar import local_instant
-from notifications.composing.messages import MIDNIGHT
 
 if TYPE_CHECKING:
     from notifications.models import LetterBatch

@@ -75,9 +75,7 @@ def _is_part(block: Printed) -> bool:
     return isinstance(block, Heading) and block.level == 2
 
 
-def _on_paper(
-    blocks: Iterable[Block], announced: Announced, *, role: str
-) -> Iterator[Printed]:
+def _on_paper(blocks: Iterable[Block], announced: Announced, *, role: str) -> Iterator[Printed]:
     """Give the blocks for paper.
 
     A personal link is a mail's: on paper stands where one signs in, and the sentence after the
@@ -134,9 +132,7 @@ def _in_full(announced: Announced, block: Quote) -> InFull:
     for element in body.iter():
         if isinstance(element.tag, str) and (found := _HEADING.fullmatch(element.tag)):
             element.tag = f"h{min(int(found[1]) + _BELOW, 6)}"
-    return InFull(
-        html=str(lxml_html.tostring(body, encoding="unicode")), language=block.language
-    )
+    return InFull(html=str(lxml_html.tostring(body, encoding="unicode")), language=block.language)
 
 
 def without_links(fragment: str) -> str:

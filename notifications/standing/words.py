@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
-from notifications.templatetags.notices import grouped, moment_in_words
+from notifications.templatetags.notices import grouped, heading
+from notifications.templatetags.notices import moment_in_words as moment
 from policies.dates import in_words
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from notifications.schedule.notices import Risk, RiskName, StateName
     from notifications.standing.states import Stand
+
+__all__ = ["LABELS", "heading", "moment", "pace", "risk_sentence", "sentence"]
 
 LABELS: Final[dict[StateName, Promise]] = {
     "scheduled": gettext_lazy("planned, to be sent later"),
@@ -66,7 +69,7 @@ def sentence(stand: Stand) -> str:
     """Say why a notice is in its state."""
     facts, numbers = stand.facts, stand.facts.numbers
     values = {
-        "from": moment_in_words(facts.send_from),
+        "from": moment(facts.send_from),
         "day": in_words(facts.enters or stand.notice.day),
         "unsent": grouped(numbers.unsent),
         "waiting": grouped(numbers.waiting),
@@ -87,7 +90,7 @@ def pace(stand: Stand) -> str:
         return ""
     if stand.facts.sent_by is None:
         return _("Nothing left in the last minutes: when it will be done cannot be said.")
-    about = {"when": moment_in_words(stand.facts.sent_by)}
+    about = {"when": moment(stand.facts.sent_by)}
     return _("At the rate of the last minutes the last one leaves about %(when)s.") % about
 
 

@@ -71,6 +71,8 @@ def _asked(site: Site, address: str, *, language: str, at: datetime) -> Subscrib
 def found_by(token: str, *, purpose: Purpose, site: Site, at: datetime) -> Subscriber | None:
     """Give whose link it is; None once she ended it, did not confirm in time, or never was."""
     key = links.read(token, purpose=purpose)
+    if key is None:
+        return None
     current = Q(confirmed_at__isnull=False) | Q(asked_at__gt=at - UNCONFIRMED_KEPT)
     found: Subscriber | None = Subscriber.objects.filter(current, pk=key, site=site).first()
     return found

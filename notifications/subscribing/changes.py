@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from django.db.models import Exists, OuterRef
+
 from policies.addresses import LANGUAGES
 from policies.models import EntryIntoForce, Promulgation, Version
 
@@ -63,7 +65,12 @@ def _moved(*, at: datetime) -> Iterator[PublicChange]:
     moved = EntryIntoForce.objects.filter(
         replaces__isnull=False, decided_at__gt=at - NEWS_FOR, decided_at__lte=at
     )
-    for one in moved.select_related("version__policy__site").order_by("decided_at", "pk"):
+    # What gives way to a version promulgated at that moment is told with it.
+    beside = Promulgation.objects.filter(
+        site=OuterRef("version__policy__site"), at=OuterRef("decided_at")
+    )
+    alone = moved.exclude(Exists(beside)).select_related("version__policy__site")
+    for one in alone.order_by("decided_at", "pk"):
         policy, version = one.version.policy, one.version
         same = Version.objects.filter(policy=policy, major=version.major, minor=version.minor)
         versions = {text.language: text for text in same.select_related("policy")}

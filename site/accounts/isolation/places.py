@@ -42,6 +42,8 @@ _COMMENT: Final[Place] = {"comment_id": Part.COUNSEL_COMMENT}
 _PRACTITIONER: Final[Place] = {"practitioner_id": Part.PRACTITIONER}
 _NOTICE: Final[Place] = {"notice_id": Part.NOTICE}
 _DELIVERY: Final[Place] = {"delivery_id": Part.DELIVERY}
+# The view looks the batch up among those of the notice.
+_BATCH: Final[Place] = {**_NOTICE, "batch_id": Part.BESIDE}
 # The view looks it up among those that the person entered herself.
 _PAPER: Final[Place] = {"paper_id": Part.BESIDE}
 _TASK: Final[Place] = {
@@ -121,6 +123,17 @@ _DESK: Final[dict[str, Place]] = {
     "notifications_desk_retry_one": _DELIVERY,
     # The view looks the try up among those of the delivery.
     "notifications_desk_message": {**_DELIVERY, "attempt_id": Part.BESIDE},
+    "notifications_desk_letters": _NOTICE,
+    "notifications_desk_letters_print": _NOTICE,
+    "notifications_desk_letters_batch": _BATCH,
+    "notifications_desk_letters_pdf": _BATCH,
+    "notifications_desk_letters_csv": _BATCH,
+    "notifications_desk_letters_posted": _BATCH,
+    "notifications_desk_letters_discard": _BATCH,
+    "notifications_desk_letter": _DELIVERY,
+    "notifications_desk_letter_address": _DELIVERY,
+    # The view looks the proof up among those of the delivery.
+    "notifications_desk_letter_slip": {**_DELIVERY, "proof_id": Part.BESIDE},
     "notifications_desk_simulation": _PROPOSAL,
     "notifications_desk_preview": _PROPOSAL,
     "notifications_desk_preview_mail": _PROPOSAL,
