@@ -11,7 +11,7 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         """Answer what lower layers ask: letters about acts, and how people are told of changes."""
         from consent import ports
-        from notifications import actions, verifying
+        from notifications import actions, verifying, watching
         from notifications.actions.kept_deliveries import KeptDeliveries
         from notifications.delivering.routes import obstacles
         from notifications.desk.planning import Telling
@@ -26,3 +26,4 @@ class NotificationsConfig(AppConfig):
         ports.answer_kept(KeptDeliveries())
         ports.answer_recorder(verifying.Informations())
         beside.answer(beside.Beside(roster=roster_state, obstacles=obstacles, undecided=undecided))
+        watching.hear_the_scheduler()

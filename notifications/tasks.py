@@ -16,7 +16,9 @@ from notifications import (
     journal,
     planning,
     sending,
+    subscribing,
     wake,
+    watching,
 )
 
 # Well below a task's time limit (config.celery); the next hour goes on.
@@ -89,3 +91,15 @@ def follow_notices() -> None:
     """Send reminders, follow days that moved, give days of their own. Safe to run twice at once."""
     following.follow(clock=timezone.now, budget=BUDGET)
     wake.deliver()
+
+
+@shared_task(name="notifications.tasks.watch")
+def watch() -> None:
+    """Say that the worker lives; raise, mail and end alarms. Safe to run twice at once."""
+    watching.run()
+
+
+@shared_task(name="notifications.tasks.announce")
+def announce() -> None:
+    """Tell subscribers of public changes, once each. Safe to run twice at once."""
+    subscribing.announce(at=timezone.now())

@@ -178,7 +178,7 @@ def stand(key: str) -> dict[str, Any]:
     notice = Notice.objects.get(site__hostname=f"{key}.localhost", kind=NoticeKind.CHANGE)
     counts = standing.counts(notice)
     state = standing.state_of(notice, at=now())
-    return {"state": str(state), "people": counts.people, "informed": counts.informed}
+    return {"state": state.name, "people": counts.people, "informed": counts.informed}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,6 @@
 """What tests of faults of notices look at: a mail server that counts, and what must hold anyway."""
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from config import embedded
 from notifications.sending import LEASE
 from tests.faults import Programs, Running, Site, until
 from tests.smtp_sink import Envelope, Sink, serving
@@ -95,9 +97,9 @@ class Scene:
         return int(self.site.value(query))
 
     def who(self, condition: str) -> list[str]:
-        """Give to whom deliveries of a kind are, by what stands before the @ of her address."""
+        """Give to whom deliveries of a kind are."""
         query = (
-            "SELECT split_part(email, '@', 1) FROM notifications_delivery delivery"  # noqa: S608 (ours)
+            "SELECT external_id FROM notifications_delivery delivery"  # noqa: S608 (ours)
             f" JOIN consent_practitioner one ON one.id = practitioner_id WHERE {condition}"
         )
         return sorted(name for (name,) in self.site.rows(query))
@@ -130,6 +132,19 @@ class Scene:
         assert self.site.rows(proofs) == [(number, number)]
 
 
-def days(number: float) -> float:
-    """Give the seconds of some days."""
-    return timedelta(days=number).total_seconds()
+def hours(number: float) -> float:
+    """Give the seconds of some hours."""
+    return timedelta(hours=number).total_seconds()
+
+
+def program_environment(site: Site) -> dict[str, str]:
+    """Give the environment of a worker on an installation, whose broker is in the database."""
+    environment = os.environ | {
+        "DATABASE_URL": site.url,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "OPPOSABLE_LOCAL": "1",
+        "OPPOSABLE_DEMO": "0",
+        "PYTHONPATH": f"{embedded.REPOSITORY}:{embedded.REPOSITORY / 'site'}",
+    }
+    environment.pop("CELERY_BROKER_URL", None)
+    return environment

@@ -66,7 +66,7 @@ def made(scene: Brand, *deliveries: Delivery, at: datetime = NOW) -> LetterBatch
     ],
 )
 def test_a_letter_goes_to_whom_no_mail_reached(
-    notice: Notice, more: dict[str, object], is_chosen: bool
+    notice: Notice, more: dict[str, object], is_chosen: object
 ) -> None:
     delivery = failed(notice, **more)
     assert (delivery in to_post(notice, at=NOW)) == is_chosen
@@ -101,7 +101,7 @@ def test_a_mail_without_answer_is_not_waited_for_until_it_is_too_late_for_a_lett
     ],
 )
 def test_the_last_call_is_seven_working_days_before_the_last_legal_day(
-    today: date, last_day: date | None, is_it: bool
+    today: date, last_day: date | None, is_it: object
 ) -> None:
     assert is_last_call(last_day, today=today) == is_it
 
@@ -204,7 +204,7 @@ def test_a_reminder_has_no_letters(notice: Notice) -> None:
 
 @pytest.mark.parametrize(("days", "is_kept"), [(-1, False), (0, True), (2, True), (3, False)])
 def test_the_day_of_posting_is_between_making_and_today(
-    scene: Brand, notice: Notice, days: int, is_kept: bool
+    scene: Brand, notice: Notice, days: int, is_kept: object
 ) -> None:
     batch = made(scene, failed(notice))
     try:
@@ -240,7 +240,7 @@ def test_a_posted_batch_cannot_be_given_up(scene: Brand, notice: Notice) -> None
 
 @pytest.mark.parametrize(("is_posted", "stage"), [(True, Stage.IN_APP), (False, Stage.LETTER)])
 def test_whose_letter_came_back_gets_another_at_her_new_address(
-    scene: Brand, notice: Notice, is_posted: bool, stage: Stage
+    scene: Brand, notice: Notice, is_posted: object, stage: Stage
 ) -> None:
     delivery = failed(notice)
     batch = made(scene, delivery)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+import time_machine
 from django.utils import translation
 from pypdf import PdfReader
 
@@ -70,11 +71,10 @@ def test_a_letter_holds_the_words_of_the_mail_and_the_whole_text(
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("capacity", [Capacity.OWNER, Capacity.OTHER])
 def test_a_letter_says_nothing_that_is_true_of_a_mail_only(
-    scene: Brand, language: str, capacity: Capacity
+    scene: Brand, notice: Notice, language: str, capacity: Capacity
 ) -> None:
-    practice_of(scene, return_address="1 place Bellecour")
-    notice = notice_of(second_version(scene, kind=Kind.TERMS))
-    delivery = failed(notice, language=language)
+    terms = notice_of(second_version(scene, kind=Kind.TERMS))
+    delivery = failed(terms, language=language)
     assert delivery.practitioner is not None
     cabinet(scene, one=(delivery.practitioner, capacity))
     said = words(made(scene, delivery)).casefold()
@@ -84,9 +84,8 @@ def test_a_letter_says_nothing_that_is_true_of_a_mail_only(
 
 def test_each_reads_in_her_language(scene: Brand, notice: Notice) -> None:
     batch = made(scene, failed(notice), failed(notice, "claude", language="en"))
-    pages = [page.extract_text() for page in read(batch).pages]
-    assert "Bonjour Camille" in " ".join(pages)
-    assert "Hello Claude" in " ".join(pages)
+    first = {page.extract_text().split("\n")[0] for page in read(batch).pages}
+    assert first >= {"21 novembre 2026", "21 November 2026"}
 
 
 def test_the_file_is_the_same_each_time_and_is_not_kept(scene: Brand, notice: Notice) -> None:
@@ -130,10 +129,10 @@ def test_nothing_but_the_address_stands_in_the_window(scene: Brand, notice: Noti
 def test_a_posted_batch_shows_the_addresses_of_that_day(scene: Brand, notice: Notice) -> None:
     delivery = failed(notice)
     assert delivery.practitioner is not None
-    history = delivery.practitioner.history
-    history.update(history_date=NOW - DAY)
+    delivery.practitioner.history.update(history_date=NOW - DAY)
     batch = letters.posted(made(scene, delivery), on=TODAY, at=NOW)
-    letters.enter_address(delivery, address="9 quai", by=scene.people["approver"])
+    with time_machine.travel(NOW + DAY, tick=False):
+        letters.enter_address(delivery, address="9 quai", by=scene.people["approver"])
     assert letters_of(batch)[0].lines == ("12 rue des Tilleuls", "69003 LYON")
     batch.posted_on = None
     assert letters_of(batch)[0].lines == ("9 quai",)

@@ -189,8 +189,9 @@ def _asks(text: Text) -> str:
 
 def _only_hers() -> str:
     return _(
-        "This link is yours alone: it opens this text only, without a password. It ends on the day"
-        " of entry into force, or thirty days after this mail if that is later. Do not forward it."
+        "This link is yours alone: it opens this text only, without a password if this is your main"
+        " address, once signed in if it is another. It ends on the day of entry into force, or"
+        " thirty days after this mail if that is later. Do not forward it."
     )
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 from django.views.decorators.http import require_POST
 
+from notifications import wake
 from notifications.actions import steering
 from notifications.desk import access, events, people
 from notifications.standing import stand_of
@@ -118,6 +119,7 @@ def retry_view(request: HttpRequest, notice_id: UUID) -> HttpResponse:
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
         else:
+            wake.deliver()
             messages.success(request, _written(count))
             return redirect("notifications_desk_notice", notice.pk)
     return _asked(request, notice, RETRY, form)
@@ -144,6 +146,7 @@ def _steer(
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
         else:
+            wake.deliver()
             messages.success(request, _(step.done))
             return redirect("notifications_desk_notice", notice.pk)
     return _asked(request, notice, step, form)
@@ -174,6 +177,7 @@ def address_view(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
         except RefusedError as refusal:
             form.add_error("address", str(refusal))
         else:
+            wake.deliver()
             messages.success(request, _("She is written to at %(address)s.") % {"address": address})
             return redirect("notifications_desk_delivery", delivery.pk)
     return events.shown(request, delivery, form)
@@ -188,5 +192,6 @@ def retry_one_view(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
     except RefusedError as refusal:
         messages.error(request, str(refusal))
     else:
+        wake.deliver()
         messages.success(request, _("She is written to once more."))
     return redirect("notifications_desk_delivery", delivery.pk)

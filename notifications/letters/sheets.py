@@ -63,7 +63,10 @@ class _Tree:
     def _top(self, element: Any) -> _Top:
         by_page = defaultdict(list)
         for reference in element["K"]:
-            by_page[self._named(reference)["Pg"]].append(reference)
+            below = self._named(reference)
+            # What holds nothing is a blank page's.
+            if below["K"]:
+                by_page[below["Pg"]].append(reference)
         return _Top(element=element, by_page=dict(by_page))
 
     def keep(self, page: Any) -> None:

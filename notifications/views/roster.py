@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from consent.gate import ungated
 from notifications.planning import rosters
 from policies.stored import brand_of
 
@@ -21,6 +22,7 @@ PROBLEM: Final = "application/problem+json"
 _FOR_NOBODY: Final = {"Cache-Control": "no-store"}
 
 
+@ungated
 @csrf_exempt
 @require_POST
 def receive(request: HttpRequest) -> HttpResponse:

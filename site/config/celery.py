@@ -126,6 +126,17 @@ app.conf.update(
             "schedule": 300.0,
             "options": {"expires": 290},
         },
+        # Its being published is the scheduler's sign of life: nothing else may publish it.
+        "watch": {
+            "task": "notifications.tasks.watch",
+            "schedule": 60.0,
+            "options": {"expires": 55},
+        },
+        "news": {
+            "task": "notifications.tasks.announce",
+            "schedule": 300.0,
+            "options": {"expires": 290},
+        },
         "stamps": {
             "task": "consent.tasks.stamp_checkpoint",
             "schedule": 3600.0,

@@ -35,16 +35,23 @@ class Conversation(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         """Answer line by line, and keep each message before saying so."""
         self._say(b"220 demo")
+        accepted = False
         for line in iter(self.rfile.readline, b""):
             verb = line[:4].upper()
             if verb == b"EHLO":
                 self._say(b"250-demo\r\n250-PIPELINING\r\n250 8BITMIME")
+            elif verb == b"DATA" and not accepted:
+                # A sender that pipelines has asked before it heard of the refusal (RFC 2920).
+                self._say(b"554 5.5.1 no valid recipients")
             elif verb == b"DATA":
                 self._say(b"354 go on")
                 keep(self._data(), folder=mailbox_folder())
+                accepted = False
                 self._say(b"250 2.0.0 taken")
             elif verb == b"RCPT":
-                self._say(answer_to(line))
+                answer = answer_to(line)
+                accepted = accepted or answer.startswith(b"2")
+                self._say(answer)
             elif verb == b"QUIT":
                 self._say(b"221 bye")
                 return

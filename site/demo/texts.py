@@ -11,6 +11,7 @@ from typing import Any
 from wagtail.models import Site
 
 from accounts.models import User
+from notifications.planning import plan, plan_notices
 from policies.actions import (
     Original,
     Plan,
@@ -67,8 +68,15 @@ class Shelf:
         # Together: the texts name each other.
         first = {kind: "2.0" if kind == Kind.PRIVACY else "1.0" for kind in Kind}
         self._promulgate(first, announced=PROMULGATED, begins=IN_FORCE_SINCE)
+        self._tell(announced=PROMULGATED)
         self.between()
         self._promulgate({Kind.PRIVACY: "3.0"}, announced=ANNOUNCED, begins=COMING_IN)
+
+    def _tell(self, *, announced: int) -> None:
+        """Plan the notice of long ago, when the sample had nobody to tell yet."""
+        then = self.now - timedelta(days=announced)
+        plan_notices(at=then)
+        plan(clock=lambda: then, budget=timedelta(minutes=1))
 
     def _adopt(self, language: str) -> None:
         path = self._path(Kind.PRIVACY, "1.0", language)

@@ -1,4 +1,4 @@
-"""Subscribing to public changes without a script: its pages by axe's rules, on a phone, in the dark."""
+"""Subscribing to public changes without a script: its pages by axe’s rules, on a phone."""
 
 from typing import Any
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from config.doctor import (
+    alive,
     brands,
     database,
     drift,
@@ -27,5 +28,6 @@ def examine(*, at: datetime) -> list[Finding]:
         found += [*database.examine(at=at), *services.examine_broker()]
         if not any(finding.id == "database.migrations" for finding in found):
             found += [*brands.examine(), *interfaces.examine(), *mails.examine(at=at)]
-            found += [*ledger.examine(at=at), *drift.examine(), *notices.examine(at=at)]
+            found += [*alive.examine(at=at), *ledger.examine(at=at), *drift.examine()]
+            found += notices.examine(at=at)
     return sorted(found, key=lambda finding: finding.level != "error")
