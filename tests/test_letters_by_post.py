@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -66,7 +67,7 @@ def made(scene: Brand, *deliveries: Delivery, at: datetime = NOW) -> LetterBatch
     ],
 )
 def test_a_letter_goes_to_whom_no_mail_reached(
-    notice: Notice, more: dict[str, object], is_chosen: object
+    notice: Notice, more: dict[str, Any], is_chosen: object
 ) -> None:
     delivery = failed(notice, **more)
     assert (delivery in to_post(notice, at=NOW)) == is_chosen

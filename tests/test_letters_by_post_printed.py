@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 import time_machine
@@ -99,12 +100,13 @@ def test_all_that_is_printed_is_tagged_in_the_order_of_the_pages(
     scene: Brand, notice: Notice
 ) -> None:
     pdf = read(made(scene, failed(notice), failed(notice, "claude")))
-    top = pdf.root_object["/StructTreeRoot"]["/K"][0].get_object()
+    root: Any = pdf.root_object
+    top = root["/StructTreeRoot"]["/K"][0].get_object()
     numbers = {page.indirect_reference.idnum: at for at, page in enumerate(pdf.pages)}  # type: ignore[union-attr]
     tagged = [numbers[one.get_object().raw_get("/Pg").idnum] for one in top["/K"]]
     assert tagged == sorted(tagged)
     assert set(tagged) == {at for at, page in enumerate(pdf.pages) if page.extract_text().strip()}
-    assert pdf.root_object["/MarkInfo"]["/Marked"]
+    assert root["/MarkInfo"]["/Marked"]
 
 
 def test_nothing_but_the_address_stands_in_the_window(scene: Brand, notice: Notice) -> None:

@@ -9,6 +9,7 @@ import pytest
 from celery import Celery
 
 from config import queue
+from tests import provider_stand_in
 from tests.database import Clone
 from tests.fault_notices_stage import (
     OVER,
@@ -118,6 +119,17 @@ def test_whoever_is_killed_while_taking_up_what_another_left_leaves_it_to_the_ne
     scene.run("send", OVER)
     scene.check_each_told(12, twice=1)
     assert scene.who("maybe_twice") == scene.sink.doubled()
+
+
+def test_whoever_is_killed_after_a_providers_answer_asks_it_and_doubles_none(scene: Scene) -> None:
+    with provider_stand_in.running() as stand_in:
+        scene.run("use_brevo", stand_in.brevo)
+        scene.plan(12)
+        assert scene.start("die", "answered", "send").wait() == -SIGKILL
+        assert (len(stand_in.messages), scene.count("state = 'submitted'")) == (4, 3)
+        scene.run("send", OVER)
+    assert scene.count("state = 'submitted' AND NOT maybe_twice") == 12
+    assert len(stand_in.messages) == 12
 
 
 def test_postgresql_killed_while_mails_leave_loses_none_and_doubles_one_each_at_most(

@@ -1,22 +1,28 @@
-"""A provider that slows us down, loses its answers, and reports in any order: one end for each."""
+"""Slowed down, left without an answer, reported on in any order, the clock set back: one end."""
 
 import json
 import random
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
 
 import pytest
+import time_machine
 
-from notifications.delivering import recover
+from notifications.delivering import deliver, recover
 from notifications.inbound import apply_parked
 from notifications.models import Attempt, Delivery, Event, Information, Notice, Provider, Route
 from policies.registers import Subprocessor
-from tests import provider_stand_in
+from tests import provider_stand_in, smtp_sink
 from tests.brands import NOW
 from tests.conftest import TODAY, Brand
 from tests.delivering import MINUTE, composed_notice, deliveries, now, send, states
+from tests.notices import route_of
 from tests.provider_events import brevo, post, provider_route
 from tests.provider_stand_in import StandIn
+
+LATER = NOW + timedelta(hours=1)
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +66,24 @@ def test_slowed_down_for_some_minutes_no_try_is_lost_and_nobody_rejected(
     assert {(one.state, one.tries) for one in map(now, made)} == {("submitted", 1)}
 
 
+def test_a_pass_ends_in_its_time_although_the_clock_is_set_back(
+    scene: Brand, notice: Notice
+) -> None:
+    made, reads = deliveries(scene, notice, 100), count()
+
+    def clock() -> datetime:
+        """Give a second more each time, and two hours less from the tenth time on."""
+        read = next(reads)
+        return NOW + timedelta(seconds=read) + (timedelta(hours=2) if read < 10 else timedelta())
+
+    with smtp_sink.running() as sink:
+        route_of(scene, port=sink.port)
+        first = deliver(clock=clock, budget=timedelta(seconds=60))
+        assert (first.has_more, 0 < first.sent < 100) == (True, True)
+        assert send(NOW + timedelta(hours=3)).sent == 100 - first.sent
+    assert set(states(made)) == {"informed"}
+
+
 # What a provider reports of one message, a minute after the other; and where that ends.
 STORIES = [
     (["request", "delivered"], "informed"),
@@ -84,8 +108,9 @@ def test_shuffled_and_repeated_reports_of_what_was_sent_end_the_same(
         for place, name in enumerate(names, start=1)
     ]
     shuffled = random.Random(seed).sample(reports * 2, 2 * len(reports))  # noqa: S311 (an order)
-    for begin in range(0, len(shuffled), 5):
-        assert post(scene, route, shuffled[begin : begin + 5]).status_code == 200
+    with time_machine.travel(LATER, tick=False):
+        for begin in range(0, len(shuffled), 5):
+            assert post(scene, route, shuffled[begin : begin + 5]).status_code == 200
     assert states(made) == [end for _names, end in STORIES]
     assert [now(one).informed_at for one in made[:3]] == [
         NOW + minutes * MINUTE for minutes in (2, 4, 2)
@@ -93,7 +118,7 @@ def test_shuffled_and_repeated_reports_of_what_was_sent_end_the_same(
     assert (Event.objects.count(), proven()) == (len(reports), {one.pk for one in made[:3]})
 
 
-def known(stand_in: StandIn, delivery: Delivery) -> dict[str, object]:
+def known(stand_in: StandIn, delivery: Delivery) -> dict[str, Any]:
     """Give what an event says of a message that the provider took: its id, and what it bore."""
     places = [
         place
@@ -124,11 +149,12 @@ def test_a_report_that_is_faster_than_our_question_after_a_lost_answer_informs_o
     told = known(stand_in, made)
     if not bears_it:
         told["X-Mailin-custom"] = json.dumps({})
-    post(scene, route, brevo("delivered", at=NOW + MINUTE, **told))
+    with time_machine.travel(LATER, tick=False):
+        post(scene, route, brevo("delivered", at=NOW + MINUTE, **told))
     assert now(made).state == ("informed" if bears_it else "unknown")
     stand_in.mood = "take"
-    recover(at=NOW + 2 * MINUTE)
-    apply_parked(at=NOW + 2 * MINUTE)
-    assert send(NOW + timedelta(hours=1)).sent == 0
+    recover(at=LATER)
+    apply_parked(at=LATER)
+    assert send(LATER + MINUTE).sent == 0
     assert (now(made).state, now(made).informed_at) == ("informed", NOW + MINUTE)
     assert (len(stand_in.messages), Attempt.objects.count()) == (1, 1)

@@ -8,8 +8,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from consent.links import LinkError, opened
 from consent.models import Capacity
-from notifications.composing import body_of, message_of, values_for
+from notifications.composing import Values, body_of, link_in, message_of, values_for
 from notifications.models import (
     Attempt,
     Basis,
@@ -26,6 +27,7 @@ from notifications.models import (
 from tests.brands import NOW
 from tests.cabinets import cabinet, practitioner
 from tests.conftest import Brand
+from tests.mails import changed
 from tests.notices import delivery_to, notice_of, people, route_of, second_version
 
 DAY = timedelta(days=1)
@@ -263,9 +265,23 @@ def test_the_exact_mail_is_shown_and_can_be_kept(brand: Brand, bounced: Delivery
     shown = brand.client("auditor").get(url)
     assert "camille@cabinet.example" in dict(shown.context["headers"])["To"]
     assert shown.context["words"]
-    kept = brand.client("auditor").get(url, {"file": "1"})
+    kept = brand.client("auditor").post(url)
     assert kept.content == message_of(attempt)
     assert kept.headers["Content-Type"] == "message/rfc822"
+
+
+def test_a_link_that_answers_in_her_name_is_read_by_nobody_else(brand: Brand) -> None:
+    delivery = delivery_to(practitioner(brand, "camille"), notice_of(changed(brand)))
+    attempt = sent(delivery)
+    token = link_in(Values.read(attempt.values))
+    assert token is not None
+    url = address("message", delivery.pk, attempt.pk)
+    shown = brand.client("approver").get(url).context
+    assert token not in (shown["source"] + shown["words"]).replace("=\r\n", "")
+    assert opened(token, purpose="answer", at=NOW).practitioner == delivery.practitioner_id
+    assert token in brand.client("approver").post(url).content.decode().replace("=\r\n", "")
+    with pytest.raises(LinkError):
+        opened(token, purpose="answer", at=NOW)
 
 
 def test_a_try_of_somebody_else_is_not_there(brand: Brand, bounced: Delivery) -> None:

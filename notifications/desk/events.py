@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any, Final
@@ -9,10 +10,12 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
-from notifications.composing import message_of
+from consent.links import revoke
+from notifications.composing import Values, links_in, message_of, whole
 from notifications.desk import access, people
-from notifications.models import Attempt, Delivery, Event, Information, LetterProof
+from notifications.models import Attempt, Delivery, Event, Information, LetterProof, Stage
 from notifications.models.deliveries import FAILED
 
 if TYPE_CHECKING:
@@ -43,21 +46,28 @@ def shown(request: HttpRequest, delivery: Delivery, form: Any = None) -> HttpRes
         "events": _events(request, delivery),
         "sees_events": access.may_see_events(request, notice),
         "form": form or (people.address_form(delivery) if may_mend else None),
+        "may_prove": steers and delivery.stage == Stage.LETTER and not delivery.informed_at,
         "may_retry": steers and delivery.state in FAILED,
     }
     return render(request, "notifications/desk/delivery.html", context)
 
 
 def message_view(request: HttpRequest, delivery_id: UUID, attempt_id: UUID) -> HttpResponse:
-    """Show the exact mail of a try as text, or give it as the file that was sent."""
+    """Show the mail of a try without her personal links; give the exact file once these are over.
+
+    A link answers in her name: nobody else is to read one that works.
+    """
     delivery = access.delivery_for(request, delivery_id)
     attempts = Attempt.objects.select_related("body", "route")
     attempt = get_object_or_404(attempts, pk=attempt_id, delivery=delivery)
     if attempt.body is None or not attempt.values:
         raise Http404
-    data = message_of(attempt)
-    if "file" in request.GET:
-        return _file(data, attempt)
+    values = Values.read(attempt.values)
+    if request.method == "POST":
+        revoke(links_in(values), at=timezone.now())
+        return _file(message_of(attempt), attempt)
+    hidden = replace(values, links=tuple("..." for _link in values.links))
+    data = whole(attempt.body, hidden)
     read = message_from_bytes(data, EmailMessage, policy=policy.default)
     plain = read.get_body(("plain",))
     context = {
@@ -69,6 +79,7 @@ def message_view(request: HttpRequest, delivery_id: UUID, attempt_id: UUID) -> H
         "attachments": [(one.get_filename(), _size(one)) for one in read.iter_attachments()],
         "size": len(data),
         "source": data.decode("ascii", "replace"),
+        "has_links": bool(links_in(values)),
     }
     return render(request, "notifications/desk/message.html", context)
 

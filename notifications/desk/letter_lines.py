@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from notifications.models import Delivery, LetterBatch, LetterProof, Stage
-from notifications.models.deliveries import OPEN
+from notifications.models import Delivery, LetterBatch, LetterProof, Stage, State
 
 if TYPE_CHECKING:
     from notifications.models import Notice
@@ -32,9 +31,9 @@ class LetterLine:
     proofs: list[LetterProof]
 
     @property
-    def is_waiting(self) -> bool:
-        """Tell whether her letter is still to be presented."""
-        return self.delivery.state in OPEN and self.delivery.stage == Stage.LETTER
+    def is_without_proof(self) -> bool:
+        """Tell whether a presentation may still be entered: also of one informed later by mail."""
+        return not self.proofs and self.delivery.state != State.EXEMPT
 
 
 def batches_of(notice: Notice) -> list[BatchLine]:

@@ -11,17 +11,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from consent.actions.transcribing import type_of
 from notifications import letters
 from notifications.desk import access
 from notifications.desk.letter_lines import batches_of, lines_of
+from notifications.desk.letter_words import followed, made
 from notifications.forms.letters import LettersForm, PostalForm, PostedForm, PresentedForm
-from notifications.models import Basis, Delivery, LetterBatch, LetterScan, State
+from notifications.models import Delivery, LetterBatch, LetterScan
 from policies.actions import RefusedError
-from policies.dates import in_words
 from policies.deadlines import paris_day
 from policies.rendering import PdfUnavailableError
 
@@ -108,25 +107,16 @@ def print_view(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     if form.is_valid():
         chosen = Delivery.objects.filter(notice=notice, pk__in=form.cleaned_data["deliveries"])
         try:
-            made = letters.make_batch(
+            batch = letters.make_batch(
                 notice, deliveries=chosen, by=access.person(request), at=timezone.now()
             )
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _made(len(made.deliveries)))
-            return redirect("notifications_desk_letters_batch", notice.pk, made.pk)
+            messages.success(request, made(len(batch.deliveries)))
+            return redirect("notifications_desk_letters_batch", notice.pk, batch.pk)
     context = _costs(notice, choice) | {"notice": notice, "choice": choice, "form": form}
     return render(request, "notifications/desk/letters_print.html", context)
-
-
-def _made(count: int) -> str:
-    said = ngettext(
-        "%(count)s letter is ready: download it, print it, post it.",
-        "%(count)s letters are ready: download them, print them, post them.",
-        count,
-    )
-    return said % {"count": count}
 
 
 def batch_view(request: HttpRequest, notice_id: UUID, batch_id: UUID) -> HttpResponse:
@@ -224,7 +214,7 @@ def presented_view(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _followed(delivery, before=delivery.state))
+            messages.success(request, followed(delivery, before=delivery.state))
             return redirect("notifications_desk_delivery", delivery.pk)
     context = {
         "notice": delivery.notice,
@@ -234,17 +224,6 @@ def presented_view(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
         "postal": postal_form(delivery),
     }
     return render(request, "notifications/desk/letter_presented.html", context)
-
-
-def _followed(delivery: Delivery, *, before: str) -> str:
-    delivery.refresh_from_db()
-    informed = delivery.informed_at
-    if informed is None or delivery.basis != Basis.LETTER:
-        day = in_words(informed) if informed else "–"
-        return _("Kept. She was informed earlier, on %(day)s: that day stands.") % {"day": day}
-    if before == State.INFORMED:
-        return _("Kept: she counts as informed since %(day)s now.") % {"day": in_words(informed)}
-    return _("She is informed, since %(day)s.") % {"day": in_words(informed)}
 
 
 @require_POST
