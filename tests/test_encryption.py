@@ -19,10 +19,20 @@ from consent.actions import rekeying
 from consent.models import Act, Identity, PendingPaper, Trace
 from consent.models.data_keys import DataKeyError, data_keys
 from consent.models.encrypted import EncryptedLookupError, encrypted_columns
-from notifications.models import Mail
+from notifications.models import (
+    Attempt,
+    Event,
+    LetterBatch,
+    LetterProof,
+    LetterScan,
+    Mail,
+    Subscriber,
+)
+from notifications.models.routes import SECRETS
 from tests.cabinets import answers, practitioner
 from tests.conftest import NOW, TODAY, Brand
 from tests.database import Superuser
+from tests.notices import delivery_to, notice_of, practice_of, route_of, second_version
 
 ENCRYPTED = {
     *(f"consent_identity.{name}" for name in ("name", "email", "cabinet_name", "reason")),
@@ -30,6 +40,14 @@ ENCRYPTED = {
     *("consent_trace.network", "consent_trace.user_agent"),
     *("consent_pendingpaper.remark", "consent_pendingpaper.data"),
     *(f"notifications_mail.{name}" for name in ("recipient", "subject", "text", "html")),
+}
+# Of notices: what was sent to whom, what was heard of it, and secrets.
+OF_NOTICES = {
+    *("notifications_attempt.address", "notifications_attempt.values"),
+    *("notifications_event.raw", "notifications_subscriber.address"),
+    *("notifications_letterbatch.pdf", "notifications_letterscan.file"),
+    "notifications_noticepractice.roster_secret",
+    *(f"notifications_route.{name}" for name in SECRETS),
 }
 PLAIN = [b"Camille", b"camille@", b"203.0.113", b"A browser", b"Too dear", b"%PDF-", b"By post"]
 
@@ -63,6 +81,28 @@ def act(brand: Brand, key_file: Path) -> Act:
     return done
 
 
+@pytest.fixture
+def notice(brand: Brand, act: Act) -> None:
+    """Give a notice with everything personal that is kept of one."""
+    made, by = notice_of(second_version(brand)), brand.people["approver"]
+    delivery = delivery_to(act.practitioner, made)
+    words = "Camille camille@cabinet.example"
+    Attempt.objects.create(
+        delivery=delivery, round=1, number=1, address=words, values=words, claimed_at=NOW
+    )
+    route = route_of(brand, **dict.fromkeys(SECRETS, words))
+    Event.objects.create(
+        provider="smtp", route=route, key="1", meaning="other", name="a", message_id="m",
+        at=NOW, received_at=NOW, raw=words,
+    )  # fmt: skip
+    Subscriber.objects.create(site=brand.site, address=words, mark="a", language="fr", asked_at=NOW)
+    practice_of(brand, roster_secret=words)
+    LetterBatch.objects.create(notice=made, deliveries=[], pdf=b"%PDF-3", by=by, at=NOW)
+    proof = LetterProof(delivery=delivery, presented_on=TODAY, sha256="a", by=by, at=NOW)
+    proof.save()
+    LetterScan.objects.create(proof=proof, name="a.pdf", file=b"%PDF-4")
+
+
 def columns() -> list[tuple[str, bytes]]:
     """Give what stands in each encrypted column, as the database has it."""
     found = []
@@ -92,16 +132,19 @@ def age(path: Path) -> None:
     os.utime(path, (NOW.timestamp() - 3600,) * 2)
 
 
-def test_every_column_with_personal_words_is_encrypted(act: Act) -> None:
-    assert {f"{one.table}.{one.name}" for one in encrypted_columns()} == ENCRYPTED
+def test_every_column_with_personal_words_is_encrypted(act: Act, notice: None) -> None:
+    every = ENCRYPTED | OF_NOTICES
+    assert {f"{one.table}.{one.name}" for one in encrypted_columns()} == every
     written = columns()
-    assert {name for name, value in written if value} == ENCRYPTED - {
+    assert {name for name, value in written if value} == every - {
         "consent_identity.cabinet_name"  # she acted for herself
     }
     assert all(value.startswith(b"gAAAA") for _name, value in written if value)
 
 
-def test_neither_name_nor_address_nor_words_are_in_any_table_of_acts_and_mails(act: Act) -> None:
+def test_neither_name_nor_address_nor_words_are_in_any_table_of_acts_and_mails(
+    act: Act, notice: None
+) -> None:
     tables = {one.table for one in encrypted_columns()}
     with connection.cursor() as cursor:
         for table in tables:

@@ -1,5 +1,6 @@
 """Scheduler and worker: whoever of them is silent for ten minutes, somebody is told of it."""
 
+import os
 import subprocess
 import sys
 from datetime import timedelta
@@ -15,6 +16,7 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from config.doctor import alive
+from config.embedded import REPOSITORY
 from notifications.models import Alert, Heartbeat, Mail, MailKind
 from notifications.sending import message_id, send_due
 from notifications.watching import (
@@ -180,8 +182,14 @@ def test_the_thread_is_one_in_a_process_and_ends_with_it() -> None:
     asked = "import django; django.setup(); from notifications.watching import start_watcher as do"
     asked += "; one = do(); print(one is do(), one.daemon, one.is_alive())"
     # In a process of its own: in this one it would look at the databases of other tests.
+    path = {"PYTHONPATH": f"{REPOSITORY}:{REPOSITORY / 'site'}"}
     done = subprocess.run(  # noqa: S603 (our own command)
-        [sys.executable, "-c", asked], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", asked],
+        env=os.environ | path,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
     )
     assert done.stdout.split() == ["True", "True", "True"]
 

@@ -6,12 +6,12 @@ from notifications.models.deliveries import (
     Body,
     Delivery,
     Exemption,
-    Information,
     Outcome,
     Stage,
     State,
 )
 from notifications.models.hearing import Event, Meaning
+from notifications.models.informations import Information
 from notifications.models.mails import Mail, MailKind
 from notifications.models.notices import Decision, Notice, NoticeDecision, NoticeKind, Progress
 from notifications.models.practice import Authorisation, NoticePractice
