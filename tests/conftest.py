@@ -38,7 +38,7 @@ from policies.stored import SHELF
 from tests import brands
 from tests.brands import NOW
 
-pytest_plugins = ["tests.database", "tests.ledgers"]
+pytest_plugins = ["tests.database", "tests.ledgers", "tests.notices"]
 
 TODAY = paris_day(NOW)
 

@@ -1,6 +1,9 @@
 """Notices for tests: a second version with its notice, the people it concerns, their deliveries."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+
+import pytest
 
 from consent.models import Practitioner
 from notifications.models import (
@@ -14,6 +17,7 @@ from notifications.models import (
     Security,
 )
 from notifications.schedule import first_send
+from policies import ports
 from policies.models import Promulgation
 from policies.models.pages import Kind
 from tests.brands import NOW
@@ -21,6 +25,16 @@ from tests.cabinets import practitioner
 from tests.conftest import TODAY, Brand
 
 E = TODAY + timedelta(days=60)
+
+
+@pytest.fixture
+def teller() -> Iterator[None]:
+    """Let a test replace, or forget, who tells people of changes; put it back afterwards."""
+    before = ports.notices()
+    yield
+    ports.forget_notices()
+    if before is not None:
+        ports.answer_notices(before)
 
 
 def second_version(

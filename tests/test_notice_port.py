@@ -30,7 +30,7 @@ from tests.cabinets import cabinet, practitioner
 from tests.conftest import TODAY, Brand
 from tests.notices import people, route_of
 
-pytestmark = pytest.mark.usefixtures("desk", "_told")
+pytestmark = pytest.mark.usefixtures("desk", "_today", "teller")
 
 DAY = timedelta(days=1)
 # From NOW on everybody can be told, by letter at last, for that day, and not for the one before.
@@ -38,15 +38,10 @@ KEPT = TODAY + 43 * DAY
 
 
 @pytest.fixture
-def _told() -> Iterator[None]:
-    """Let notices answer what proposals ask, on the day NOW."""
-    before = ports.notices()
-    ports.answer_notices(Telling())
+def _today() -> Iterator[None]:
+    """Stay on the day NOW."""
     with time_machine.travel(NOW, tick=False):
         yield
-    ports.forget_notices()
-    if before is not None:
-        ports.answer_notices(before)
 
 
 @pytest.fixture

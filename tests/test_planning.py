@@ -251,15 +251,6 @@ class Teller:
         return ""
 
 
-@pytest.fixture
-def _teller_as_before() -> Iterator[None]:
-    before = ports.notices()
-    yield
-    ports.forget_notices()
-    if before is not None:
-        ports.answer_notices(before)
-
-
 def told_to(
     brand: Brand, audience: dict[str, Any], *, at: datetime = NOW, asked_of: str = "practitioner"
 ) -> Notice:
@@ -278,7 +269,7 @@ def names(notice: Notice) -> set[str]:
     return set(notice.deliveries.values_list("practitioner__external_id", flat=True))
 
 
-@pytest.mark.usefixtures("_teller_as_before")
+@pytest.mark.usefixtures("teller")
 def test_it_goes_to_whom_the_approvers_were_shown(brand: Brand) -> None:
     practitioner(brand, "one"), practitioner(brand, "two", language="en")
     notice = told_to(brand, {"languages": ["en"]})
@@ -286,13 +277,13 @@ def test_it_goes_to_whom_the_approvers_were_shown(brand: Brand) -> None:
     assert notice.frozen == {"body": "abc"}
 
 
-@pytest.mark.usefixtures("_teller_as_before")
+@pytest.mark.usefixtures("teller")
 def test_a_rule_that_cannot_be_read_is_everybody(brand: Brand) -> None:
     people(brand, 2)
     assert len(names(told_to(brand, {"languages": ["de"]}))) == 2
 
 
-@pytest.mark.usefixtures("_teller_as_before")
+@pytest.mark.usefixtures("teller")
 @pytest.mark.parametrize(
     ("asked_of", "audience", "whom"),
     [
@@ -313,7 +304,7 @@ def test_of_a_cabinet_those_are_told_who_bind_it(
     assert names(told_to(brand, audience, asked_of=asked_of)) == whom
 
 
-@pytest.mark.usefixtures("_teller_as_before")
+@pytest.mark.usefixtures("teller")
 def test_a_notice_that_was_approved_is_made_even_after_e(brand: Brand) -> None:
     people(brand, 2)
     late = NOW + 70 * DAY

@@ -11,12 +11,10 @@ from django.urls import reverse
 from consent.models import Capacity, Practitioner
 from notifications.composing.announced import Cited, Text
 from notifications.desk.chart import HEIGHT, MOST_BARS, bars_of, rows_of
-from notifications.desk.planning import Telling
 from notifications.models import Authorisation, Basis, Delivery, State
 from notifications.schedule.capacity import SendingDay
 from notifications.simulating import simulate
 from notifications.simulating.silences import meant_of, words_of
-from policies import ports
 from policies.actions import Plan, propose, text_of
 from policies.clauses import Draft
 from policies.models import Proposal
@@ -28,22 +26,17 @@ from tests.cabinets import cabinet, practitioner
 from tests.conftest import TODAY, Brand
 from tests.notices import delivery_to, notice_of, people, practice_of, route_of, second_version
 
-pytestmark = pytest.mark.usefixtures("desk", "_told")
+pytestmark = pytest.mark.usefixtures("desk", "_today")
 
 DAY = timedelta(days=1)
 E = TODAY + 60 * DAY
 
 
 @pytest.fixture
-def _told() -> Iterator[None]:
-    """Let notices answer what proposals ask, on the day NOW."""
-    before = ports.notices()
-    ports.answer_notices(Telling())
+def _today() -> Iterator[None]:
+    """Stay on the day NOW."""
     with time_machine.travel(NOW, tick=False):
         yield
-    ports.forget_notices()
-    if before is not None:
-        ports.answer_notices(before)
 
 
 def proposed(

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from consent.models.data_keys import data_keys, write_keys
 from consent.models.encrypted import BEFORE_ALL, change_batch, encrypted_columns
+from policies.alone import alone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,16 +40,12 @@ class Progress:
 
 
 @contextmanager
-def alone() -> Iterator[None]:
+def undisturbed() -> Iterator[None]:
     """Let one process at a time change keys. Raises RekeyingRefusedError in a second one."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
-        if cursor.fetchone() != (True,):
+    with alone(_LOCK) as is_alone:
+        if not is_alone:
             raise RekeyingRefusedError("Another process is changing keys: wait until it ends.")
-        try:
-            yield
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+        yield
 
 
 def add_key() -> bool:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from notifications.following.moving import move, tell_cancelled
@@ -15,10 +13,11 @@ from notifications.following.reminding import remind
 from notifications.following.telling import end_followers, followed
 from notifications.models import Delivery, Notice, NoticeKind
 from notifications.models.deliveries import OPEN
+from policies.alone import alone
 from policies.deadlines import paris_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from datetime import date, datetime
     from uuid import UUID
 
@@ -33,8 +32,8 @@ def follow(*, clock: Callable[[], datetime], budget: timedelta) -> bool:
     All of it is computed from rows: a pass that is killed, late or run again leaves nothing out and
     does nothing twice. While another process makes a pass, this one leaves it to it.
     """
-    with _alone() as alone:
-        return alone and _follow(clock=clock, until=clock() + budget)
+    with alone(_LOCK) as is_alone:
+        return is_alone and _follow(clock=clock, until=clock() + budget)
 
 
 def _follow(*, clock: Callable[[], datetime], until: datetime) -> bool:
@@ -65,16 +64,3 @@ def _follow_one(pk: UUID, *, clock: Callable[[], datetime], until: datetime) -> 
             return more
         more = step(notice, clock=clock, until=until) or more
     return more
-
-
-@contextmanager
-def _alone() -> Iterator[bool]:
-    """Let one process at a time follow; give whether it is this one."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
-        alone: bool = cursor.fetchone()[0]
-        try:
-            yield alone
-        finally:
-            if alone:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import random
-from contextlib import contextmanager
 from threading import Event, Lock, Thread
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import structlog
 from django.db import connection
@@ -14,9 +13,7 @@ from notifications import sending
 from notifications.models import MailKind
 from notifications.watching.pulses import database_time, pulse, silent
 from notifications.watching.raising import watch
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from policies.alone import alone
 
 logger = structlog.get_logger(__name__)
 
@@ -54,22 +51,8 @@ def look() -> bool:
     """
     if not any(silent(pulse())):
         return False
-    with _alone() as alone:
-        if alone:
+    with alone(_LOCK) as is_alone:
+        if is_alone:
             watch(at=database_time())
             sending.send_due(clock=database_time, kinds=(MailKind.ALERT,))
-    return alone
-
-
-@contextmanager
-def _alone() -> Iterator[bool]:
-    """Let one process at a time do it; give whether it is this one."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
-        alone: bool = cursor.fetchone()[0]
-    try:
-        yield alone
-    finally:
-        if alone:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+    return is_alone

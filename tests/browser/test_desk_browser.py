@@ -50,7 +50,7 @@ def test_an_editor_proposes_what_she_read(
     page.fill("[name=in_force_from]", "2031-03-01")
     page.keyboard.press("Escape")
     page.click("main form button[type=submit] >> nth=-1")
-    expect(page.locator(".desk dl.facts")).to_contain_text("2031")
+    expect(page.locator(".desk dl.facts").first).to_contain_text("2031")
     assert Proposal.objects.get(promulgation=None).by == brand.people["editor"]
 
 

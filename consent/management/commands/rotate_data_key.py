@@ -8,9 +8,9 @@ from django.utils import timezone
 from consent.actions.rekeying import (
     RekeyingRefusedError,
     add_key,
-    alone,
     drop_old_keys,
     renew_rows,
+    undisturbed,
 )
 
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Renew, and say how far it is; or drop."""
         try:
-            with alone():
+            with undisturbed():
                 self._drop() if options["drop"] else self._renew()
         except RekeyingRefusedError as refusal:
             raise CommandError(str(refusal)) from refusal
