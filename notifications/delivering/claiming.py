@@ -112,8 +112,8 @@ def _takes_more(route: Route, state: Any, *, at: datetime) -> bool:
     return left(route, state, day=paris_day(at)) != 0
 
 
-def claim(turn: Turn, *, at: datetime) -> Claim | None:
-    """Take the next deliveries of a notice; None where another was faster.
+def claim(turn: Turn, *, at: datetime, most: int = AT_ONCE) -> Claim | None:
+    """Take the next deliveries of a notice, at `most` so many; None where another was faster.
 
     Committed when this returns. Seconds and the day's number are reserved with them, so that all
     processes together keep to both.
@@ -125,9 +125,9 @@ def claim(turn: Turn, *, at: datetime) -> Claim | None:
             return None
         day = paris_day(at)
         rest = left(turn.route, state, day=day)
-        wanted = AT_ONCE if rest is None else min(AT_ONCE, rest)
-        most = slots(wanted, per_second=turn.route.per_second, at=at)
-        taken = _taken(turn.notice, most.count, at=at)
+        wanted = most if rest is None else min(most, rest)
+        fitting = slots(wanted, per_second=turn.route.per_second, at=at)
+        taken = _taken(turn.notice, fitting.count, at=at)
         given = slots(len(taken), per_second=turn.route.per_second, at=at)
         state.sent = len(taken) + (state.sent if state.day == day else 0)
         state.day, state.free_at = day, given.free_at

@@ -74,7 +74,7 @@ def _turn_by_turn(run: Run) -> bool:
         if taken_until is not None:
             run.wait_until(min(taken_until, run.end))
             continue
-        claim = claiming.claim(turn, at=at)
+        claim = claiming.claim(turn, at=at, most=run.batch_of(turn.route))
         if claim is not None and claim.deliveries:
             _send(run, turn, claim)
     return True
@@ -85,11 +85,13 @@ def _send(run: Run, turn: Turn, claim: Claim) -> None:
     if not items:
         return
     recording.enter(items, turn.route, at=run.now())
+    begun = run.now()
     try:
         left = _one_by_one(run, turn.route, _session(run, turn.route), items)
     except DownError as error:
         claiming.leave_alone(turn.route, until=run.now() + error.pause, said=str(error))
         left = len(items)
+    run.learn(turn.route, count=len(items) - left, since=begun)
     if left:
         unsent = items[len(items) - left :]
         claiming.give_back(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from notifications.delivering import providers, smtp
+from notifications.delivering import claiming, providers, smtp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from notifications.models import Route
 
+# Whoever holds many mails of a slow way keeps other processes from sharing them.
+FIRST_BATCH, SMALLEST_BATCH, BATCH_TAKES = 25, 10, timedelta(seconds=2)
 Session = smtp.Session | providers.Session
 
 
@@ -36,6 +38,8 @@ class Run:
     failed: int = 0
     sessions: dict[UUID, Session] = field(default_factory=dict)
     skipped: set[UUID] = field(default_factory=set)
+    # By route: how many mails a claim takes, about so many as leave in two seconds.
+    batches: dict[UUID, int] = field(default_factory=dict)
     # By route: how many mails failed by no fault of their recipients since one was taken.
     failing: dict[UUID, int] = field(default_factory=dict)
 
@@ -46,6 +50,16 @@ class Run:
             self.behind += self.reached - at
         self.reached = max(at, self.reached)
         return self.reached
+
+    def batch_of(self, route: Route) -> int:
+        """Give how many mails a way takes at once: few until it is known how fast it is."""
+        return self.batches.get(route.pk, FIRST_BATCH)
+
+    def learn(self, route: Route, *, count: int, since: datetime) -> None:
+        """Let the next claim of a way take as many as this one would have sent in two seconds."""
+        seconds = max((self.now() - since).total_seconds(), 0.001)
+        fitting = int(count * BATCH_TAKES.total_seconds() / seconds)
+        self.batches[route.pk] = min(max(fitting, SMALLEST_BATCH), claiming.AT_ONCE)
 
     def wait_until(self, instant: datetime) -> None:
         """Wait for an instant."""

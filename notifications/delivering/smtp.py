@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from notifications.models import Route
 
 _ADDRESS: Final = re.compile(r"[!-;=?A-~]+@[!-;=?A-~]+")
-_LINE_DOT: Final = re.compile(rb"(?m)^\.")
 _GO_ON: Final = 354
 _CLOSING: Final = 421
 _END: Final = b".\r\n"
@@ -247,8 +246,9 @@ def _refusal(
 
 def _stuffed(message: bytes) -> bytes:
     """Give a message (CRLF) as it follows DATA: no line of it is its end (RFC 5321, 4.5.2)."""
-    if b"\n." in message or message.startswith(b"."):
-        message = _LINE_DOT.sub(b"..", message)
+    message = message.replace(b"\n.", b"\n..")
+    if message.startswith(b"."):
+        message = b"." + message
     return message if message.endswith(b"\r\n") else message + b"\r\n"
 
 

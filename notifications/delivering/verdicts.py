@@ -78,11 +78,13 @@ def printable(words: str) -> str:
 
 def nameless(reply: str, address: str) -> str:
     """Give a server's words without the address, nor what stands before its @."""
-    words = " ".join(printable(reply).split())
+    words = " ".join((reply if reply.isprintable() else printable(reply)).split())
+    said = words.casefold()
     for name in (address, address.rpartition("@")[0]):
-        if name:
+        # Hardly ever there, and a pattern of each address would be made for one look.
+        if name and name.casefold() in said:
             words = re.sub(re.escape(name), "…", words, flags=re.IGNORECASE)
-    return re.sub(r"\S+@\S+", "…", words)[:200]
+    return (re.sub(r"\S+@\S+", "…", words) if "@" in words else words)[:200]
 
 
 def of_mail_command(code: int, reply: str) -> Verdict:

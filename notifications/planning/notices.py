@@ -59,7 +59,7 @@ def _candidates(at: datetime) -> QuerySet[Promulgation]:
         notices=None,
     )
     ids = coming.values("pk").union(bound.values("pk"))
-    found = Promulgation.objects.filter(pk__in=ids).select_related("site", "proposal")
+    found = Promulgation.objects.filter(pk__in=ids, at__lte=at).select_related("site", "proposal")
     return found.order_by("at", "pk")
 
 
