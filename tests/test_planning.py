@@ -99,6 +99,29 @@ def test_a_notice_that_was_approved_is_owed_even_once_e_has_passed(coming: Promu
     assert len(plan_notices(at=NOW + 60 * DAY)) == 1
 
 
+def test_a_correction_before_the_first_pass_leaves_nobody_out(
+    brand: Brand, coming: Promulgation
+) -> None:
+    day = coming.versions.get().entries.get().day
+    assert day is not None
+    brand.promulgate("Logs are kept for two  years.", day=day, change=Change.MINOR)
+    [made] = plan_notices(at=NOW)
+    assert (made.promulgation, made.day) == (coming, day)
+
+
+def test_a_correction_of_what_binds_tells_nobody_of_it_again(brand: Brand) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        # Before there were notices nothing of them was approved.
+        patch.setattr(ports, "_notices", [])
+        bound = second_version(brand, day=TODAY + 40 * DAY, kind=Kind.TERMS)
+    later, corrected = NOW + 60 * DAY, "Logs are kept, for two years."
+    brand.promulgate(
+        corrected, day=TODAY + 69 * DAY, change=Change.MINOR, at=later, kind=Kind.TERMS
+    )
+    plan_notices(at=later)
+    assert not bound.notices.exists()
+
+
 def urgent(brand: Brand, *, day: date) -> Promulgation:
     page = brand.draft("Logs are kept for three years.", kind=Kind.TERMS)
     how = Plan(change=Change.SUBSTANTIAL, in_force_from=day, urgent_duty="Loi, art. 3.")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 
 from notifications.models import Notice, NoticeKind, Progress
 from notifications.schedule import first_send
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from django.db.models import QuerySet
+
+# Approvers were shown a notice, or a duty left no time: it is owed even once E has passed.
+_APPROVED: Final = Q(proposal__frozen__has_key="notice") | Q(proposal__urgent_duty__gt="")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,30 +50,29 @@ def plan_notices(*, at: datetime) -> list[Notice]:
 
 
 def _candidates(at: datetime) -> QuerySet[Promulgation]:
-    standing = EntryIntoForce.objects.standing()
-    coming = Promulgation.objects.filter(
-        versions__change=Change.SUBSTANTIAL,
-        versions__entries__in=standing.filter(day__gt=paris_day(at)),
+    # A correction (2.1 on the day of 2.0) goes on with what it corrects: the same is to be told.
+    of_number = {"policy": OuterRef("policy"), "major": OuterRef("major")}
+    coming = Version.objects.coming(at=at).order_by().filter(**of_number)
+    bound = Version.objects.in_force(at=at).filter(**of_number)
+    substantial = Version.objects.filter(change=Change.SUBSTANTIAL)
+    found = Promulgation.objects.filter(
+        Q(versions__in=substantial.filter(Exists(coming)))
+        | Q(_APPROVED, versions__in=substantial.filter(Exists(bound)), notices=None),
+        at__lte=at,
     )
-    bound = Promulgation.objects.filter(
-        Q(proposal__frozen__has_key="notice") | Q(proposal__urgent_duty__gt=""),
-        versions__change=Change.SUBSTANTIAL,
-        versions__in=Version.objects.in_force(at=at),
-        notices=None,
-    )
-    ids = coming.values("pk").union(bound.values("pk"))
-    found = Promulgation.objects.filter(pk__in=ids, at__lte=at).select_related("site", "proposal")
-    return found.order_by("at", "pk")
+    return found.select_related("site", "proposal").order_by("at", "pk").distinct()
 
 
 def _owed(promulgation: Promulgation, *, at: datetime) -> _Owed | None:
-    standing = EntryIntoForce.objects.standing().filter(version__promulgation=promulgation)
     # The first of them, where days differ: who is told in time for it is in time for all.
-    entry = standing.order_by("day", "decided_at").first()
+    entry = _entries(promulgation).order_by("day", "decided_at").first()
     if entry is None or entry.day is None or _is_first(promulgation):
         return None
     last = promulgation.notices.filter(kind=NoticeKind.CHANGE).order_by("number").last()
-    if last is not None and (_told(last) <= entry.day or entry.day <= paris_day(at)):
+    has_passed = entry.day <= paris_day(at)
+    if last is not None and (_told(last) <= entry.day or has_passed):
+        return None
+    if has_passed and not Promulgation.objects.filter(_APPROVED, pk=promulgation.pk).exists():
         return None
     return _Owed(
         promulgation=promulgation,
@@ -78,6 +80,15 @@ def _owed(promulgation: Promulgation, *, at: datetime) -> _Owed | None:
         decided_at=max(promulgation.at, entry.decided_at),
         number=last.number + 1 if last is not None else 1,
     )
+
+
+def _entries(promulgation: Promulgation) -> QuerySet[EntryIntoForce]:
+    """Give the standing days of its texts, and of what corrected them."""
+    numbers = Q(pk__in=[])
+    for policy, major in promulgation.versions.values_list("policy", "major").distinct():
+        numbers |= Q(version__policy=policy, version__major=major)
+    found: QuerySet[EntryIntoForce] = EntryIntoForce.objects.standing().filter(numbers)
+    return found
 
 
 def _told(notice: Notice) -> date:
