@@ -124,7 +124,7 @@ class Scene:
         sent = self.sink.people()
         assert self.who("state = 'informed'") == sorted(sent)
         assert (len(sent), self.count("state <> 'informed'")) == (number, 0)
-        assert sent.total() - number <= twice
+        assert sent.total() - number <= twice, sent.total()
         # Under one Message-ID each: the names are as many as the people.
         assert len(set(self.sink.taken)) == number
         assert set(self.sink.doubled()) <= set(self.who("maybe_twice"))

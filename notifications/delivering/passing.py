@@ -82,9 +82,10 @@ def _turn_by_turn(run: Run) -> bool:
 
 def _send(run: Run, turn: Turn, claim: Claim) -> None:
     items = composed(run, turn, claim)
+    if items:
+        items = recording.enter(items, turn.route, at=run.now())
     if not items:
         return
-    recording.enter(items, turn.route, at=run.now())
     begun = run.now()
     try:
         left = _one_by_one(run, turn.route, _session(run, turn.route), items)

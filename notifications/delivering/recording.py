@@ -33,7 +33,12 @@ _OUTCOMES: Final = {
     Kind.FAULT: Outcome.DEFERRED,
     Kind.UNKNOWN: Outcome.UNKNOWN,
 }
+# Only of what is still ours: another's clock may have ended the lease while mails were composed.
 _INSERT: Final = """
+WITH mine AS (
+    SELECT id FROM notifications_delivery
+    WHERE id = ANY (%s) AND state = 'claimed' AND claimed_until = %s FOR NO KEY UPDATE
+)
 INSERT INTO notifications_attempt (id, delivery_id, round, number, route_id, body_id, address,
     "values", sha256, claimed_at, outcome, code, reply, provider_id)
 SELECT one.id, one.delivery, one.round, 1 + coalesce((SELECT max(number) FROM notifications_attempt
@@ -41,6 +46,7 @@ SELECT one.id, one.delivery, one.round, 1 + coalesce((SELECT max(number) FROM no
     one."values", one.sha256, %s, '', '', '', ''
 FROM unnest(%s::uuid[], %s::uuid[], %s::smallint[], %s::uuid[], %s::text[], %s::text[], %s::text[])
     AS one (id, delivery, round, body, address, "values", sha256)
+JOIN mine ON mine.id = one.delivery RETURNING id
 """
 # What of the attempts that have begun ends or begins: nothing of one that somebody else ended.
 _TRIED: Final = """
@@ -87,8 +93,8 @@ class Kept:
     has_begun: bool
 
 
-def enter(items: Sequence[Item], route: Route, *, at: datetime) -> None:
-    """Write the attempts of a batch, none of them begun, in one commit."""
+def enter(items: Sequence[Item], route: Route, *, at: datetime) -> list[Item]:
+    """Write the attempts of a batch, none of them begun, in one commit; give those still ours."""
     fields = Attempt._meta
     addresses, values = fields.get_field("address"), fields.get_field("values")
     columns: list[list[Any]] = [
@@ -101,7 +107,10 @@ def enter(items: Sequence[Item], route: Route, *, at: datetime) -> None:
         [one.sha256 for one in items],
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [route.pk, at, *columns])
+        deliveries, lease = [one.delivery.pk for one in items], items[0].lease
+        cursor.execute(_INSERT, [deliveries, lease, route.pk, at, *columns])
+        entered = {attempt for (attempt,) in cursor.fetchall()}
+    return [one for one in items if one.attempt in entered]
 
 
 def begin(item: Item, *, at: datetime) -> bool:
