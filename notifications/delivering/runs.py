@@ -56,10 +56,14 @@ class Run:
         return self.batches.get(route.pk, FIRST_BATCH)
 
     def learn(self, route: Route, *, count: int, since: datetime) -> None:
-        """Let the next claim of a way take as many as this one would have sent in two seconds."""
+        """Let the next claim of a way take as many as this one would have sent in two seconds.
+
+        Twice as many as before at most: brands beside it are not to wait for one quick start.
+        """
         seconds = max((self.now() - since).total_seconds(), 0.001)
         fitting = int(count * BATCH_TAKES.total_seconds() / seconds)
-        self.batches[route.pk] = min(max(fitting, SMALLEST_BATCH), claiming.AT_ONCE)
+        most = min(2 * self.batch_of(route), claiming.AT_ONCE)
+        self.batches[route.pk] = min(max(fitting, SMALLEST_BATCH), most)
 
     def wait_until(self, instant: datetime) -> None:
         """Wait for an instant."""
