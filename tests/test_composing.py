@@ -176,6 +176,7 @@ def test_a_canarys_links_open_nothing_without_a_sign_in(delivery: Delivery) -> N
     values = values_for(canary, address="canary@alpha.example", at=NOW)
     assert composing.links_in(values) == ()
     text = text_of_mail(sent(canary))
+    assert "Bonjour," in text
     # Nobody is addressed by name.
     assert "Camille" not in text
     assert "/mes-documents/lien/" not in text

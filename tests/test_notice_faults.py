@@ -9,7 +9,6 @@ import pytest
 from celery import Celery
 
 from config import queue
-from notifications.delivering.claiming import AT_ONCE
 from tests import provider_stand_in
 from tests.database import Clone
 from tests.fault_notices_stage import (
@@ -236,8 +235,7 @@ def test_a_brand_seven_times_the_size_leaves_the_other_its_turns(scene: Scene) -
     order = [person[0] for person, _name in scene.sink.taken]
     last = max(place for place, letter in enumerate(order) if letter == "b")
     assert (order.count("b"), order.count("p")) == (60, 420)
-    # Batches of both in turns, those of a quick way of a hundred at most.
-    assert order[:last].count("p") <= 2 * AT_ONCE
+    assert order[:last].count("p") <= 100
 
 
 # Planning, the schedule, the broker

@@ -76,7 +76,7 @@ def test_a_promulgation_and_a_withdrawal_at_once_leave_one_state(brand: Brand) -
     end = partial(withdraw, first, reason="Wrong.", by=by, at=NOW + DAY)
     refusals = at_once([promulgation(brand, brand.draft("We keep less.")), end])
     # What was approved was compared with a text that no longer binds: it is proposed anew.
-    assert len(refusals) <= 1
+    assert ["Proposez-le" in str(one) for one in refusals] in ([], [True])
     days = [(TODAY, TODAY + DAY), (COMING, None)]
     assert [(one.day, one.until) for one in standing()] == days[: 2 - len(refusals)]
 
