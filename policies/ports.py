@@ -149,6 +149,10 @@ class Notices(Protocol):
         """Say what of a frozen notice is another now, with the remedy; empty where nothing is."""
         ...
 
+    def promulgated(self) -> None:
+        """Hear, inside its transaction, that something was promulgated."""
+        ...
+
     def panel(self, request: HttpRequest, proposal: Any, *, is_last: bool) -> SafeString:
         """Show what is to be told to whom; `is_last` on the page after which it is told."""
         ...

@@ -273,6 +273,9 @@ class Teller:
     def changed(self, _then: object, _now: object, **_more: object) -> str:
         return ""
 
+    def promulgated(self) -> None:
+        return
+
 
 def told_to(
     brand: Brand, audience: dict[str, Any], *, at: datetime = NOW, asked_of: str = "practitioner"

@@ -15,6 +15,7 @@ from django.utils.translation import get_language_info
 
 from consent.desk.access import OF_PRACTITIONERS
 from consent.models import Capacity, Practitioner
+from notifications import wake
 from notifications.desk.chart import HEIGHT, WIDTH, bars_of, rows_of
 from notifications.forms import audience_fields
 from notifications.planning.audience import AudienceError, Rule, validate
@@ -87,6 +88,10 @@ class Telling:
     def changed(self, then: Mapping[str, Any], now: Mapping[str, Any]) -> str:
         """Say what is another now."""
         return changed(then, now)
+
+    def promulgated(self) -> None:
+        """Have its notice made at once; without a broker the schedule makes it within a minute."""
+        wake.plan_notices()
 
     def panel(self, request: HttpRequest, proposal: Proposal, *, is_last: bool) -> SafeString:
         """Show who is to be told and when; where it is the last page before, that it is final.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Exists, OuterRef, Q
 
+from notifications.apart import apart
 from notifications.following.moving import move, tell_cancelled
 from notifications.following.own_days import give_days
 from notifications.following.reminding import remind
@@ -41,7 +42,8 @@ def _follow(*, clock: Callable[[], datetime], until: datetime) -> bool:
     for pk in _waiting(paris_day(clock())):
         if clock() >= until:
             return True
-        more = _follow_one(pk, clock=clock, until=until) or more
+        with apart("follow", notice=str(pk)):
+            more = _follow_one(pk, clock=clock, until=until) or more
     end_followers(at=clock())
     return more
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from notifications.apart import apart
 from notifications.models import Notice, Progress
 from notifications.planning.targets import target
 from notifications.planning.writing import AT_ONCE, insert, insert_canary, rows_of_people
@@ -30,8 +31,9 @@ def plan(*, clock: Callable[[], datetime], budget: timedelta, at_once: int = AT_
         for one in waiting:
             if clock() >= end:
                 return True
-            if _batch(one, at=clock(), at_once=at_once):
-                still.append(one)
+            with apart("plan", notice=str(one)):
+                if _batch(one, at=clock(), at_once=at_once):
+                    still.append(one)
         waiting = still
     return False
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, Max, OuterRef, Q
 
+from notifications.apart import apart
 from notifications.models import Notice, NoticeKind, Progress
 from notifications.schedule import first_send
 from policies.deadlines import paris_day
@@ -45,8 +46,13 @@ def plan_notices(*, at: datetime) -> list[Notice]:
     there were notices is left alone. A day that was moved to an earlier one than people were told
     is another notice of the same promulgation (RULES section 2).
     """
-    owed = [found for one in _candidates(at) if (found := _owed(one, at=at)) is not None]
-    return [made for one in owed if (made := _make(one, at=at)) is not None]
+    made = []
+    for promulgation in _candidates(at):
+        with apart("make", promulgation=str(promulgation.pk)):
+            owed = _owed(promulgation, at=at)
+            if owed is not None and (notice := _make(owed, at=at)) is not None:
+                made.append(notice)
+    return made
 
 
 def _candidates(at: datetime) -> QuerySet[Promulgation]:

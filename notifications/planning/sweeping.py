@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Exists, F, OuterRef, Q
 
+from notifications.apart import apart
 from notifications.models import Delivery, Notice, Progress
 from notifications.models.deliveries import OPEN
 from notifications.planning.acknowledging import acknowledge
@@ -37,7 +38,11 @@ def sweep(*, clock: Callable[[], datetime], budget: timedelta) -> bool:
     end = clock() + budget
     notices = _to_sweep(at=clock())
     for place, notice in enumerate(notices):
-        if clock() >= end or not _sweep(notice, clock=clock, end=end):
+        has_time = clock() < end
+        if has_time:
+            with apart("sweep", notice=str(notice.pk)):
+                has_time = _sweep(notice, clock=clock, end=end)
+        if not has_time:
             return any(_waits(one, at=clock()) for one in notices[place:])
     return False
 

@@ -72,6 +72,8 @@ def promulgate(proposal: Proposal, *, by: User, at: datetime) -> Promulgation:
     # French first: what is written in other languages takes its number.
     for text in sorted(texts, key=lambda text: text.page.language != "fr"):
         _fix(text, promulgation=promulgation, plan=plan)
+    if (teller := ports.notices()) is not None:
+        teller.promulgated()
     return promulgation
 
 
