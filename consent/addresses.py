@@ -24,3 +24,15 @@ CONSISTENCY: Final = "journal/coherence/<str:old>/<str:new>"
 def page_path(name: str, language: str) -> str:
     """Give the address of a page for people, from the root of a brand's site."""
     return f"{PREFIXES[language]}{PAGES[name][language]}"
+
+
+# Where a visitor decides on trackers, and what proves it by the random id of her cookie.
+PREFERENCES: Final = "cookies/preferences/"
+CHOICE_RECEIPT: Final = "cookies/preferences/preuve/<uuid:visitor>/"
+CHOICE_RECEIPT_JSON: Final = "cookies/preferences/preuve/<uuid:visitor>/preuve.json"
+GPC: Final = ".well-known/gpc.json"
+
+
+def preferences_path(language: str) -> str:
+    """Give the address of the preferences page, from the root of a brand's site."""
+    return f"{PREFIXES[language]}{PREFERENCES}"

@@ -174,3 +174,57 @@ def forget_notices() -> None:
 def notices() -> Notices | None:
     """Give who tells people of changes; None where nobody does."""
     return _notices[0] if _notices else None
+
+
+class Banner(Protocol):
+    """What do pages show and load of trackers? The same for everybody who reads a page."""
+
+    def head(self, site: Any, language: str) -> SafeString:
+        """Give what stands in `<head>`: the banner's style and its script."""
+        ...
+
+    def region(self, site: Any, language: str) -> SafeString:
+        """Give the banner and the preferences, which stand first in `<body>`."""
+        ...
+
+    def trackers(self, site: Any, language: str, *, on: str) -> SafeString:
+        """Give what loads once a category may, for a kind of page: `public` or `payment`."""
+        ...
+
+    def preferences(self, language: str) -> str:
+        """Give the address at which a choice is made and taken back."""
+        ...
+
+    def sources(self, site: Any, *, on: str) -> Mapping[str, Sequence[str]]:
+        """Give the sources that a kind of page needs beside ours, by directive (CSP level 3)."""
+        ...
+
+    def state(self, site: Any, *, day: date) -> str:
+        """Give a name to all facts that the above depend on, on a Paris day."""
+        ...
+
+    def next_day(self, site: Any, *, day: date) -> date | None:
+        """Give the next Paris day on which they change by themselves."""
+        ...
+
+    def observed(self, site: Any, *, day: date) -> frozenset[str] | None:
+        """Give the names of the trackers that a crawler saw; None where it did not look lately."""
+        ...
+
+
+_banners: list[Banner] = []
+
+
+def answer_banner(banner: Banner) -> None:
+    """Register who asks visitors about trackers."""
+    _banners[:] = [banner]
+
+
+def forget_banner() -> None:
+    """Undo `answer_banner`."""
+    _banners.clear()
+
+
+def banner() -> Banner | None:
+    """Give who asks visitors about trackers; None where nobody does."""
+    return _banners[0] if _banners else None

@@ -61,6 +61,21 @@ NOTICES = (
     "notifications.view_noticepractice",
 )
 
+# What visitors are asked about trackers: the register, its versions, the tools, what was seen.
+_TRACKERS = ("category", "tracker", "bannerwording")
+READS_TRACKERS = (
+    *(f"consent.view_{model}" for model in _TRACKERS),
+    "consent.view_tool",
+    "consent.view_consentversion",
+    "consent.view_crawl",
+    "consent.view_trackerchoice",
+)
+KEEPS_TRACKERS = (
+    *READS_TRACKERS,
+    *(f"consent.{action}_{model}" for model in _TRACKERS for action in ("add", "change", "delete")),
+    "consent.add_consentproposal",
+)
+
 
 # No role may publish: what binds is promulgated, and only approvers promulgate.
 ROLES = (
@@ -74,6 +89,7 @@ ROLES = (
             # How far a notice is, in numbers: who is behind them is not theirs to read.
             "notifications.view_notice",
             *KEEPS_REGISTERS,
+            *KEEPS_TRACKERS,
         ),
         files=("add_image", "change_image", "choose_image"),
     ),
@@ -100,6 +116,10 @@ ROLES = (
             "notifications.change_route",
             "notifications.change_noticepractice",
             *READS_REGISTERS,
+            *READS_TRACKERS,
+            "consent.add_consentversion",
+            "consent.change_tool",
+            "consent.add_attestation",
         ),
         files=("add_image", "change_image", "choose_image"),
     ),
@@ -118,6 +138,8 @@ ROLES = (
             *NOTICES,
             # Keeping the record of processing is a task an officer may have (GDPR 30, 38(6)).
             *KEEPS_REGISTERS,
+            *KEEPS_TRACKERS,
+            "consent.add_attestation",
         ),
         files=("choose_image",),
     ),
@@ -132,6 +154,7 @@ ROLES = (
             # What providers reported of a person, as it came: for whoever mends or examines it.
             "notifications.view_event",
             *READS_REGISTERS,
+            *READS_TRACKERS,
         ),
     ),
 )

@@ -14,6 +14,8 @@ LEDGER_ORIGIN = _env.text("LEDGER_ORIGIN", default="opposable.localhost/journal"
 # Keys are files: whoever holds the database alone can sign nothing, and read no name.
 LEDGER_KEY_FILE = Path(_env.text("LEDGER_KEY_FILE", default=str(_KEPT / "key")))
 DATA_KEY_FILE = Path(_env.text("DATA_KEY_FILE", default=str(_KEPT / "data-keys")))
+# The key that signs choices on trackers (P-256, PEM); further keys in it verify only.
+CHOICE_KEY_FILE = Path(_env.text("CHOICE_KEY_FILE", default=str(_KEPT / "choice-keys")))
 # Elsewhere somebody makes them on purpose, and keeps copies.
 LEDGER_MAKES_KEYS = _env.switch("OPPOSABLE_LOCAL", default=False)
 WITNESS_DIR = Path(_env.text("WITNESS_DIR", default=str(_KEPT / "witness")))

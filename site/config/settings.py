@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "taggit",
     "django_filters",
     "simple_history",
+    "cookie_consent",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -170,7 +171,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/mes-documents/"
 LOGOUT_REDIRECT_URL = "/"
-# Sign-in, and the ledger's evidence, have modules of their own.
+# Sign-in, the ledger's evidence, and choices on trackers have modules of their own.
+from config.choices import *  # noqa: E402, F403 (settings)
 from config.evidence import *  # noqa: E402, F403 (settings)
 from config.sign_in import *  # noqa: E402, F403 (settings)
 
