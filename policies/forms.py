@@ -22,7 +22,7 @@ from policies.actions.counsel import (
 from policies.actions.counsel_decisions import LONGEST_REASON
 from policies.actions.proposals import SUMMARY_WORDS
 from policies.actions.texts import prevailing_version, standing_version
-from policies.models import PolicyPage
+from policies.models import PolicyPage, Version
 from policies.models.counsel import Outcome
 from policies.models.versions import Change, Role
 
@@ -181,12 +181,25 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class PostponeForm(ReasonForm):
+class WithdrawForm(ReasonForm):
+    """Why a version ends; and whether those promulgated with it for the same day end too."""
+
+    together = forms.BooleanField(label=_("Together with"), required=False, initial=True)
+
+    def __init__(self, *args: Any, along: Sequence[Version], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if along:
+            self.fields["together"].help_text = ", ".join(map(str, along))
+        else:
+            del self.fields["together"]
+
+
+class PostponeForm(WithdrawForm):
     """The new day of a coming version, and why."""
 
     to = forms.DateField(label=_("New day"), widget=AdminDateInput)
 
-    field_order = ("to", "reason")
+    field_order = ("to", "reason", "together")
 
 
 class AnswerForm(ReasonForm):

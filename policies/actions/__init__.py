@@ -4,7 +4,7 @@ from policies.actions.adoption import Original, adopt
 from policies.actions.approvals import approve, clear, override
 from policies.actions.brands import NewBrand, brand_named, create_brand
 from policies.actions.calendar import Plan, earliest_day, first_day
-from policies.actions.days import postpone, withdraw
+from policies.actions.days import along, postpone, postpone_all, withdraw, withdraw_all
 from policies.actions.drafts import import_draft
 from policies.actions.promulgation import promulgate
 from policies.actions.proposals import propose, withdraw_proposal
@@ -20,6 +20,7 @@ __all__ = [
     "RefusedError",
     "Text",
     "adopt",
+    "along",
     "approve",
     "brand_named",
     "clear",
@@ -29,10 +30,12 @@ __all__ = [
     "import_draft",
     "override",
     "postpone",
+    "postpone_all",
     "promulgate",
     "propose",
     "review",
     "text_of",
     "withdraw",
+    "withdraw_all",
     "withdraw_proposal",
 ]

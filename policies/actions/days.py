@@ -1,4 +1,4 @@
-"""Change the day on which a version binds: postpone it, or withdraw it."""
+"""Change the day on which versions bind: postpone them, or withdraw them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,41 @@ from policies.models import EntryIntoForce, Policy, Version
 from policies.models.versions import Change
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from accounts.models import User
+
+
+def along(version: Version, *, at: datetime) -> list[Version]:
+    """Give the other coming texts of a version's promulgation that are to bind on its day.
+
+    People were told one day of all of them: moved alone, it leaves the others where they are.
+    """
+    if version.promulgation_id is None:
+        return []
+    day = version.entries.get(replaced_by=None).day
+    coming = EntryIntoForce.objects.standing().filter(day=day, day__gt=paris_day(at))
+    others = Version.objects.filter(promulgation=version.promulgation_id, entries__in=coming)
+    return list(others.exclude(pk=version.pk).select_related("policy").order_by("pk"))
+
+
+@transaction.atomic
+def postpone_all(
+    versions: Sequence[Version], *, to: date, reason: str, by: User, at: datetime
+) -> list[EntryIntoForce]:
+    """Move several coming versions to one day, as `postpone` does; all of them or none."""
+    _lock(versions)
+    return [postpone(one, to=to, reason=reason, by=by, at=at) for one in versions]
+
+
+@transaction.atomic
+def withdraw_all(
+    versions: Sequence[Version], *, reason: str, by: User, at: datetime
+) -> list[EntryIntoForce]:
+    """End several versions, as `withdraw` does; all of them or none."""
+    _lock(versions)
+    return [withdraw(one, reason=reason, by=by, at=at) for one in versions]
 
 
 @transaction.atomic
@@ -81,6 +113,12 @@ def _check_told(version: Version, *, to: date, at: datetime) -> None:
         change=Change(version.change),
         at=at,
     )
+
+
+def _lock(versions: Sequence[Version]) -> None:
+    """Lock the policies of versions, always in the same order."""
+    of = {one.policy_id for one in versions}
+    list(Policy.objects.select_for_update().filter(pk__in=of).order_by("pk"))
 
 
 def _standing(version: Version) -> EntryIntoForce:

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
-from policies.actions import postpone, withdraw
+from policies.actions import along, postpone_all, withdraw_all
 from policies.desk import access
-from policies.forms import PostponeForm, ReasonForm
+from policies.forms import PostponeForm, WithdrawForm
 from policies.models import BrandSettings, PolicyPage, Version
 from policies.spans import span_of
 
@@ -39,19 +39,19 @@ def versions_view(request: HttpRequest, page_id: int) -> HttpResponse:
 def withdraw_view(request: HttpRequest, version_id: str) -> HttpResponse:
     """Ask why, warn that it cannot be undone, and end a version."""
 
-    def act(version: Version, form: forms.Form) -> None:
+    def act(versions: list[Version], form: forms.Form) -> None:
         reason = form.cleaned_data["reason"]
-        withdraw(version, reason=reason, by=access.person(request), at=timezone.now())
+        withdraw_all(versions, reason=reason, by=access.person(request), at=timezone.now())
 
-    return _decide(request, version_id, ReasonForm, act)
+    return _decide(request, version_id, WithdrawForm, act)
 
 
 def postpone_view(request: HttpRequest, version_id: str) -> HttpResponse:
     """Ask for the new day and why, and move a coming version."""
 
-    def act(version: Version, form: forms.Form) -> None:
+    def act(versions: list[Version], form: forms.Form) -> None:
         day, reason = form.cleaned_data["to"], form.cleaned_data["reason"]
-        postpone(version, to=day, reason=reason, by=access.person(request), at=timezone.now())
+        postpone_all(versions, to=day, reason=reason, by=access.person(request), at=timezone.now())
 
     return _decide(request, version_id, PostponeForm, act)
 
@@ -59,8 +59,8 @@ def postpone_view(request: HttpRequest, version_id: str) -> HttpResponse:
 def _decide(
     request: HttpRequest,
     version_id: str,
-    form_class: type[forms.Form],
-    act: Callable[[Version, forms.Form], None],
+    form_class: type[WithdrawForm],
+    act: Callable[[list[Version], forms.Form], None],
 ) -> HttpResponse:
     version = get_object_or_404(Version.objects.select_related("policy"), pk=version_id)
     page = get_object_or_404(
@@ -68,11 +68,16 @@ def _decide(
     )
     if not access.may(request, "promulgate", version.policy):
         raise PermissionDenied
-    form = form_class(request.POST or None)
-    if form.is_valid() and access.done(request, lambda: act(version, form), form, _("Recorded.")):
+    others = along(version, at=timezone.now())
+    form = form_class(request.POST or None, along=others)
+
+    def done() -> None:
+        act([version, *(others if form.cleaned_data.get("together") else [])], form)
+
+    if form.is_valid() and access.done(request, done, form, _("Recorded.")):
         return redirect("policies_desk_versions", page.pk)
     context: dict[str, Any] = {"page": page, "version": version, "form": form}
-    context["withdrawing"] = form_class is ReasonForm
+    context["withdrawing"] = form_class is WithdrawForm
     # Withdrawn on its first day or before, a version leaves the one before it in force.
     begins, today = span_of(version, timezone.localdate()).begins, timezone.localdate()
     context["cancels"] = begins is not None and begins >= today
