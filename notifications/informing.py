@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from consent.models import Entry, Opening
 
 _UNREAD: Final = ("attempt__address", "attempt__values")
-_CHANGED: Final = [
+# What changes where a delivery begins anew.
+ANEW: Final = [
     "state",
     "stage",
     "round",
@@ -30,6 +31,9 @@ _CHANGED: Final = [
     "claimed_until",
     "submitted_at",
     "deferred_at",
+]
+_CHANGED: Final = [
+    *ANEW,
     "failed_at",
     "informed_at",
     "basis",

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from notifications.informing import ANEW
 from notifications.models import (
     Decision,
     Delivery,
@@ -31,16 +32,6 @@ BATCH: Final = 1_000
 MOST_AT_ONCE: Final = 50_000
 # Nobody can be written to twice at once; who was informed needs no mail.
 _CLOSED: Final = (State.CLAIMED, State.UNKNOWN, State.INFORMED, State.EXEMPT)
-_ANEW: Final = [
-    "state",
-    "stage",
-    "round",
-    "tries",
-    "due_at",
-    "claimed_until",
-    "submitted_at",
-    "deferred_at",
-]
 
 
 class SteeringRefusedError(RefusedError):
@@ -182,5 +173,5 @@ def _anew(delivery: Delivery, stage: Stage, *, at: datetime) -> Delivery:
     delivery.state, delivery.stage = State.PLANNED, stage
     delivery.round, delivery.tries, delivery.due_at = delivery.round + 1, 0, at
     delivery.claimed_until = delivery.submitted_at = delivery.deferred_at = None
-    delivery.save(update_fields=_ANEW)
+    delivery.save(update_fields=ANEW)
     return delivery
