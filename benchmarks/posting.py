@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -29,18 +30,25 @@ class Tally:
 
 
 def requests(asked: dict[str, Any]) -> Iterator[bytes]:
-    """Give the bytes of each person's answer."""
-    body = urlencode(asked["form"] | {"csrfmiddlewaretoken": TOKEN}).encode()
+    """Give the bytes of each person's answer; without sessions, of ever more new visitors."""
+    if "sessions" not in asked:
+        yield from repeat(_request(asked, asked["form"], *asked["headers"]))
     for session in asked["sessions"]:
-        head = [
-            f"POST {asked['path']} HTTP/1.1",
-            f"Host: {asked['host']}",
-            f"Cookie: sessionid={session}; csrftoken={TOKEN}",
-            "Content-Type: application/x-www-form-urlencoded",
-            f"Content-Length: {len(body)}",
-            "Connection: close",
-        ]
-        yield "\r\n".join([*head, "", ""]).encode() + body
+        form = asked["form"] | {"csrfmiddlewaretoken": TOKEN}
+        yield _request(asked, form, f"Cookie: sessionid={session}; csrftoken={TOKEN}")
+
+
+def _request(asked: dict[str, Any], form: dict[str, str], *headers: str) -> bytes:
+    body = urlencode(form).encode()
+    head = [
+        f"POST {asked['path']} HTTP/1.1",
+        f"Host: {asked['host']}",
+        *headers,
+        "Content-Type: application/x-www-form-urlencoded",
+        f"Content-Length: {len(body)}",
+        "Connection: close",
+    ]
+    return "\r\n".join([*head, "", ""]).encode() + body
 
 
 async def post(port: int, request: bytes, *, due: float, tally: Tally) -> None:

@@ -13,6 +13,8 @@ BENCHMARKS = (
     "benchmarks.gate",
     "benchmarks.ledger",
     "benchmarks.acts",
+    "benchmarks.choosing",
+    "benchmarks.banner",
     "benchmarks.planning",
     "benchmarks.delivering",
 )

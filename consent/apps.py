@@ -9,8 +9,11 @@ class ConsentConfig(AppConfig):
     verbose_name = _("consent")
 
     def ready(self) -> None:
-        """Answer what the texts ask: how many practitioners a brand has."""
-        from consent import audience
+        """Answer what the texts ask: how many practitioners a brand has; its trackers."""
+        from consent import audience, banner, crawling
+        from consent.choosing import placed
         from policies import ports
 
         ports.answer_audience(audience.practitioners)
+        ports.answer_banner(banner.Answers(observed=crawling.observed))
+        placed.answer()

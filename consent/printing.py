@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from consent.ledger import Proof, instant
-from consent.models import Act, ActKind, Checkpoint, Matter, Opening
+from consent.models import Act, ActKind, Checkpoint, Matter, Opening, TrackerChoice
 from consent.receipts import Receipt
 from consent.sealing import proof_of
 from policies.dates import in_words
@@ -48,8 +48,8 @@ REGISTERS: Final[dict[str, tuple[Any, Callable[[Any, str], str]]]] = {
 }
 
 
-def receipt_of(act: Act) -> Receipt | None:
-    """Give the receipt of an act; None once what opens its line is erased."""
+def receipt_of(act: Act | TrackerChoice) -> Receipt | None:
+    """Give the receipt of an act, or of a choice; None once what opens its line is erased."""
     opening = Opening.objects.filter(entry=act.entry_id).first()
     if opening is None:
         return None

@@ -8,11 +8,14 @@ from django.urls import URLPattern, path
 from consent import addresses
 from consent.views import (
     answering,
+    choice_receipt,
     documents,
+    gpc,
     journal,
     journal_files,
     links,
     objections,
+    preferences,
     receipts,
     verifier,
 )
@@ -49,7 +52,28 @@ journal_patterns = [
     path(addresses.CONSISTENCY, journal_files.coherence, name="consistency"),
 ]
 
+# Choices on trackers are everybody's too.
+choice_patterns = [
+    *(
+        path(
+            addresses.preferences_path(language).lstrip("/"),
+            preferences.preferences,
+            {"language": language},
+            name="preferences",
+        )
+        for language in LANGUAGES
+    ),
+    path(addresses.CHOICE_RECEIPT, choice_receipt.choice_receipt, name="choice_receipt"),
+    path(
+        addresses.CHOICE_RECEIPT_JSON,
+        choice_receipt.choice_receipt_json,
+        name="choice_receipt_json",
+    ),
+    path(addresses.GPC, gpc.gpc, name="gpc"),
+]
+
 urlpatterns = [
+    *choice_patterns,
     path("mes-documents/", documents.my_documents, name="my_documents"),
     path("mes-documents/repondre/", answering.answer_next, name="answer"),
     path(

@@ -61,5 +61,9 @@ def _insert(model: Row) -> str:
 
 
 def _type(field: Field[Any, Any]) -> str:
-    """Give PostgreSQL's name of a column's type: inside WITH it does not know it by itself."""
-    return str(field.rel_db_type(connection) if field.is_relation else field.db_type(connection))
+    """Give PostgreSQL's name of a column's type: inside WITH it does not know it by itself.
+
+    Without a length: a cast to varchar(9) would cut what is longer, the column itself refuses it.
+    """
+    kind = field.rel_db_type(connection) if field.is_relation else field.db_type(connection)
+    return str(kind).partition("(")[0]

@@ -104,6 +104,17 @@ def raw_of(draft: Draft) -> list[dict[str, Any]]:
     return [_raw_clause(clause) for clause in clauses]
 
 
+def with_registers(raw: Iterable[Raw], names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Give a stream with registers placed: each at the end of the clause whose number names it."""
+    found = [dict(block) for block in raw]
+    for block in found:
+        value = block["value"]
+        if name := names.get(value["number"]):
+            part = {"type": "register", "id": str(uuid.uuid4()), "value": {"register": name}}
+            block["value"] = {**value, "body": [*value["body"], part]}
+    return found
+
+
 def _clause(block: Raw, language: str) -> Clause:
     value = block["value"]
     written = (value.get("number") or "").strip()

@@ -20,6 +20,7 @@ from policies.lint.reading import Reading
 from policies.models import BrandSettings, EntryIntoForce, PolicyPage, Version
 from policies.models.pages import Kind
 from policies.models.versions import VersionQuerySet
+from policies.ports import banner
 from policies.registers import Claim as ClaimRow
 from policies.registers import Contact, Parameter, RetentionPeriod, Subprocessor
 from policies.registers.data import Role
@@ -104,10 +105,18 @@ def facts_for(
         claims=_claims(site),
         targets={**_own_targets(page, seen.texts), **seen.targets},
         towns=TOWNS,
-        observed_trackers=seen.trackers,
+        observed_trackers=_trackers(page, seen, day=paris_day(at)),
         others=_others(page, seen.texts),
         framed=True,
     )
+
+
+def _trackers(page: PolicyPage, seen: Observed, *, day: date) -> frozenset[str] | None:
+    """Give what a cookie policy must declare: what is told of it here, else what was crawled."""
+    asked = banner()
+    if seen.trackers is not None or page.kind != Kind.COOKIES or asked is None:
+        return seen.trackers
+    return asked.observed(page.policy.site, day=day)
 
 
 def _promised(page: PolicyPage, at: datetime) -> int:
@@ -166,7 +175,7 @@ def _quantities(page: PolicyPage, settings: BrandSettings) -> Iterator[Quantity]
     site = page.policy.site
     for kept in Parameter.objects.filter(site=site):
         words = kept.words()
-        yield Quantity(value=kept.value, unit=_unit(kept.unit), about=kept.about, words=words)
+        yield Quantity(value=kept.value, unit=_UNITS[kept.unit], about=kept.about, words=words)
     periods = list(RetentionPeriod.objects.filter(site=site).select_related("category"))
     whole = {row.category_id for row in periods if not row.detail_fr}
     for row in periods:
@@ -182,14 +191,10 @@ def _periods(row: RetentionPeriod, *, named: bool) -> Iterator[Quantity]:
         (row.archive_value, row.archive_unit),
     ):
         if value is not None:
-            yield Quantity(value=value, unit=_unit(unit), about="retention", words=said)
+            yield Quantity(value=value, unit=_UNITS[unit], about="retention", words=said)
 
 
 _UNITS: Final[dict[str, Unit]] = {"hour": "hour", "day": "day", "month": "month", "year": "year"}
-
-
-def _unit(name: str) -> Unit:
-    return _UNITS[name]
 
 
 def _recipients(site: Site, page: PolicyPage) -> tuple[Recipient, ...]:

@@ -176,31 +176,43 @@ def notices() -> Notices | None:
     return _notices[0] if _notices else None
 
 
-class Banner(Protocol):
+class Shown(Protocol):
     """What do pages show and load of trackers? The same for everybody who reads a page."""
 
     def head(self, site: Any, language: str) -> SafeString:
         """Give what stands in `<head>`: the banner's style and its script."""
         ...
 
-    def region(self, site: Any, language: str) -> SafeString:
-        """Give the banner and the preferences, which stand first in `<body>`."""
+    def region(self, site: Any, language: str, *, day: date) -> SafeString:
+        """Give the banner and the preferences, which stand first in `<body>`, on a Paris day."""
         ...
 
-    def trackers(self, site: Any, language: str, *, on: str) -> SafeString:
+    def trackers(self, site: Any, *, on: str, day: date) -> SafeString:
         """Give what loads once a category may, for a kind of page: `public` or `payment`."""
+        ...
+
+
+class Banner(Shown, Protocol):
+    """What do pages show, and what do they and their address depend on?"""
+
+    def lately(self) -> Shown:
+        """Give who answers from memory, a second old at most: for pages made for one reader."""
         ...
 
     def preferences(self, language: str) -> str:
         """Give the address at which a choice is made and taken back."""
         ...
 
-    def sources(self, site: Any, *, on: str) -> Mapping[str, Sequence[str]]:
+    def sources(self, site: Any, *, on: str, day: date) -> Mapping[str, Sequence[str]]:
         """Give the sources that a kind of page needs beside ours, by directive (CSP level 3)."""
         ...
 
     def state(self, site: Any, *, day: date) -> str:
         """Give a name to all facts that the above depend on, on a Paris day."""
+        ...
+
+    def facts(self) -> tuple[object, ...]:
+        """Give what changes with any such fact of any brand; each process asks every second."""
         ...
 
     def next_day(self, site: Any, *, day: date) -> date | None:

@@ -14,6 +14,7 @@ from wagtail.models import Site
 
 from accounts.models import User
 from accounts.roles import ROLES, grant_roles
+from consent.actions.seeding_trackers import seed_trackers
 from policies.actions import NewBrand, create_brand
 
 # The day that the tests are about.
@@ -67,6 +68,7 @@ def make(key: str) -> None:
     site = create_brand(
         NewBrand(key=key, hostname=f"{key}.localhost", name=name, legal_name=f"{name} SAS")
     )
+    seed_trackers(site)
     for role, group in grant_roles(site).items():
         person = User.objects.create_user(address(role, key), "a-long-pass-phrase")
         person.groups.add(group)

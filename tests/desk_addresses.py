@@ -18,15 +18,27 @@ from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import Collection, UploadedFile, Workflow, WorkflowState
 
-from accounts.roles import REGISTERS
-from consent.models import Act, ActKind, PendingPaper, Practitioner
+from accounts.roles import REGISTERS, TRACKERS
+from consent.choosing import content
+from consent.models import (
+    Act,
+    ActKind,
+    ConsentProposal,
+    ConsentVersion,
+    CrawlScreen,
+    EntryType,
+    PendingPaper,
+    Practitioner,
+)
 from notifications.models import Attempt, LetterBatch, LetterProof, LetterScan, Stage, State
 from policies.actions import text_of
 from policies.actions.counsel import Invitation, Said, invite, say
 from policies.models import CounselComment, PolicyPage, Proposal, Version
-from tests import registers
+from tests import registers, trackers
 from tests.cabinets import answers, practitioner
 from tests.conftest import TODAY, Brand
+from tests.crawls import crawled
+from tests.ledgers import entry
 from tests.notices import delivery_to, notice_of
 
 # What `pk` is, by the first part of an address's name that is here.
@@ -44,7 +56,7 @@ PK = {
     "wagtailusers_groups": "group",
     "wagtailsettings": "site",
     "simple_translation": "page_id",
-    **{f"registers_{register}": f"registers_{register}" for register in REGISTERS},
+    **{f"registers_{register}": f"registers_{register}" for register in (*REGISTERS, *TRACKERS)},
 }
 # Parts that name no row, in the sets in which they stand together.
 WORDS: list[list[dict[str, str]]] = [
@@ -61,6 +73,7 @@ WORDS: list[list[dict[str, str]]] = [
     [{"action": "delete"}, {"action": "move"}, {"action": "publish"}, {"action": "add_tags"}],
     [{"action_name": "approve"}, {"action_name": "copy"}],
     [{"filter_spec": "max-165x165"}],
+    [{"kind": "matomo"}, {"kind": "stripe"}],
     [{"uidb64": "MQ", "token": "set-password"}],
 ]
 FREE = {part for rows in WORDS for part in rows[0]}
@@ -86,6 +99,8 @@ class Share:
     paper: PendingPaper
     attempt: Attempt
     letter: LetterProof
+    screen: CrawlScreen
+    asked: ConsentVersion
 
     @cached_property
     def ids(self) -> Mapping[str, Any]:
@@ -118,6 +133,12 @@ class Share:
             "attempt_id": self.attempt.pk,
             "batch_id": LetterBatch.objects.get(notice=self.attempt.delivery.notice_id).pk,
             "proof_id": self.letter.pk,
+            "crawl_id": self.screen.crawl_id,
+            "screen_id": self.screen.pk,
+            "consent_version_id": self.asked.pk,
+            "consent_proposal_id": ConsentProposal.objects.get(
+                site=self.brand.site, closed_at=None
+            ).pk,
             "object_id": page,
             "user": person.pk,
             "group": min(person.groups.values_list("pk", flat=True)),
@@ -225,13 +246,30 @@ def share_of(brand: Brand, word: str) -> Share:
             object_id=page.pk,
             last_seen_at=timezone.now(),
         ),
-        rows=registers.fill(brand.site, word),
+        rows=registers.fill(brand.site, word) | trackers.fill(brand.site, word),
         practitioner=person,
         act=answers(person, version),
         paper=_paper(brand, person, version),
         attempt=attempt,
         letter=_letter(brand, attempt, word),
+        screen=crawled(brand, page=f"/{word}/"),
+        asked=_asked(brand, word),
     )
+
+
+def _asked(brand: Brand, word: str) -> ConsentVersion:
+    """Let visitors be asked something, and something else be proposed."""
+    now, (editor, approver) = timezone.now(), (brand.people["editor"], brand.people["approver"])
+    said = {"site": brand.site, "content": content(brand.site), "sha256": "0" * 64}
+    said |= {"change": "minor", "summaries": dict.fromkeys(("fr", "en"), f"{word} summary")}
+    closed = ConsentProposal.objects.create(**said, by=editor, at=now, closed_at=now)
+    line = entry(kind=EntryType.VERSION)
+    version = ConsentVersion(
+        **said, major=1, minor=0, proposal=closed, by=approver, at=now, entry=line
+    )
+    version.save()
+    ConsentProposal.objects.create(**said, by=editor, at=now)
+    return version
 
 
 def _letter(brand: Brand, attempt: Attempt, word: str) -> LetterProof:

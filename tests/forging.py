@@ -63,7 +63,7 @@ class Forger:
             entry = {"entry": lines[index].decode()}
             files = changed(files, f"log/entries/{one['id']}.json", **entry, **place)
             one["index"] = index
-            if one["record"].startswith("acts/"):
+            if one["record"].startswith(("acts/", "choices/")):
                 opened: dict[str, Any] = entry | {"record": files[one["record"]].decode()}
                 opened["proof"] = place | {"checkpoint": note}
                 files = changed(files, one["record"].replace("record.", "receipt."), **opened)

@@ -15,6 +15,7 @@ SETTINGS = "".join(
         ROOT / "site/config/settings.py",
         ROOT / "site/config/embedded.py",
         ROOT / "site/config/evidence.py",
+        ROOT / "site/config/choices.py",
     )
 )
 

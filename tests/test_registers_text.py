@@ -56,15 +56,15 @@ def _source(page: PolicyPage) -> Any:
 
 
 @pytest.fixture
-def trackers() -> Iterator[None]:
-    """Let another app answer for a register, as consent will."""
+def vehicles() -> Iterator[None]:
+    """Let another app answer for a register, as consent does."""
 
     def table(*, site: Any, language: str) -> Table:
-        return Table(header=("Nom",), rows=((f"sessionid {language} {site.pk}",),))
+        return Table(header=("Nom",), rows=((f"AB-123 {language} {site.pk}",),))
 
-    ports.answer_register(ports.Register(name="trackers", label="trackers", table=table))
+    ports.answer_register(ports.Register(name="vehicles", label="vehicles", table=table))
     yield
-    ports.forget_register("trackers")
+    ports.forget_register("vehicles")
 
 
 def test_a_draft_shows_the_register_as_it_is_now(brand: Brand) -> None:
@@ -148,17 +148,17 @@ def test_a_register_that_no_app_answers_for_is_a_placeholder_too(brand: Brand) -
     assert "[à compléter" in draft_of(title="T", raw=raw, language="fr").markdown()
 
 
-def test_another_app_answers_for_a_register_of_its_own(brand: Brand, trackers: None) -> None:
-    assert ("trackers", "trackers") in ports.register_choices()
-    page = _place(brand, "trackers")
-    assert f"| sessionid fr {brand.site.pk} |" in page.draft().markdown()
+def test_another_app_answers_for_a_register_of_its_own(brand: Brand, vehicles: None) -> None:
+    assert ("vehicles", "vehicles") in ports.register_choices()
+    page = _place(brand, "vehicles")
+    assert f"| AB-123 fr {brand.site.pk} |" in page.draft().markdown()
 
 
-def test_an_editor_chooses_a_register_by_its_name(trackers: None) -> None:
+def test_an_editor_chooses_a_register_by_its_name(vehicles: None) -> None:
     offered = dict(RegisterBlock().child_blocks["register"].field.choices)
     assert offered["subprocessors"] == "subprocessors"
     assert offered["purposes"] == "purposes and their lawful bases"
-    assert "trackers" in offered
+    assert "vehicles" in offered
 
 
 def test_a_text_with_a_register_is_imported_again_with_the_same_digest(brand: Brand) -> None:

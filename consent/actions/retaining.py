@@ -14,6 +14,7 @@ from django.db.models.functions import Cast, Concat
 
 from consent.actions.claims import last_contract_end
 from consent.actions.erasing import ErasureRefusedError, erase_person, would_erase
+from consent.actions.kept_choices import Choices
 from consent.entering import enter
 from consent.ledger import canonical_json, instant
 from consent.models import EntryType, Hold, PendingPaper, Practitioner, Trace
@@ -159,7 +160,7 @@ class Papers:
         return found
 
 
-CLASSES: Final[tuple[RetentionClass, ...]] = (Traces(), People(), Papers())
+CLASSES: Final[tuple[RetentionClass, ...]] = (Traces(), People(), Papers(), Choices())
 
 
 def held_ones() -> QuerySet[Any, Any]:

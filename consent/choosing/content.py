@@ -5,7 +5,8 @@
  "categories": [{"key", "mode": "necessary" | "exempt" | "asks", "tools": ["matomo"],
                  "fr": {"name", "description", "consequence"}, "en": {...},
                  "trackers": [{"name", "domain", "storage", "provider", "tool", "ground",
-                               "contested", "lifetime": seconds | null, "retention": days | null,
+                               "contested", "lifetime": seconds | null, "until",
+                               "retention": days | null,
                                "fr": {"purpose", "lifetime", "retention", "ground"},
                                "en": {...}}]}],
  "tools": [{"kind", "mode", "provider"}]}
@@ -44,13 +45,14 @@ def content(site: Site) -> Content:
     rows = declared(site)
     tools = list(Tool.objects.filter(site=site, is_on=True).select_related("subprocessor"))
     categories = Category.objects.filter(site=site).order_by("ordering", "pk")
+    asked = [
+        _category(one, [r for r in rows if r.cookiegroup_id == one.pk], tools) for one in categories
+    ]
     wording = BannerWording.objects.filter(site=site).first() or BannerWording(site=site)
     return {
         "texts": {language: words.banner(wording, language) for language in LANGUAGES},
-        "categories": [
-            _category(one, [row for row in rows if row.cookiegroup_id == one.pk], tools)
-            for one in categories
-        ],
+        # A category that holds nothing and loads nothing is no question.
+        "categories": [one for one in asked if one["trackers"] or one["tools"]],
         "tools": [
             {
                 "kind": tool.kind,
@@ -74,11 +76,13 @@ def shown_digest(found: Content, *, build: str) -> str:
 
 def _category(category: Category, rows: list[Tracker], tools: list[Tool]) -> Content:
     bringing = sorted({row.tool for row in rows if row.tool} | _without_rows(category, tools))
+    mode = _mode(category, rows, [tool for tool in tools if tool.kind in bringing])
+    # Where consent is asked nothing is exempt, whatever the row could have claimed.
     return {
         "key": category.key,
-        "mode": _mode(category, rows, [tool for tool in tools if tool.kind in bringing]),
+        "mode": mode,
         "tools": bringing,
-        "trackers": [_tracker(row, category.site.hostname) for row in rows],
+        "trackers": [_tracker(row, ground="" if mode == "asks" else row.ground) for row in rows],
     } | {
         language: {
             name: category.said(name, language) for name in ("name", "description", "consequence")
@@ -103,19 +107,22 @@ def _mode(category: Category, rows: list[Tracker], tools: list[Tool]) -> Mode:
     return "exempt" if rows or tools else "necessary"
 
 
-def _tracker(row: Tracker, host: str) -> Content:
+def _tracker(row: Tracker, *, ground: str) -> Content:
     found = {
         "name": row.name,
         "domain": row.domain,
         "storage": row.storage,
-        "provider": row.provider or host,
+        "provider": row.provider or row.site.hostname,
         "tool": row.tool,
-        "ground": row.ground,
+        "ground": ground,
         "contested": row.is_contested,
-        "lifetime": _SECONDS[row.lifetime_unit] * row.lifetime if row.lifetime else None,
+        "lifetime": None if row.lifetime is None else _SECONDS[row.lifetime_unit] * row.lifetime,
+        "until": row.lifetime_unit if row.lifetime is None else "",
         "retention": _days(row),
     }
-    return found | {language: words.of_tracker(row, language) for language in LANGUAGES}
+    return found | {
+        language: words.of_tracker(row, language, ground=ground) for language in LANGUAGES
+    }
 
 
 def _days(row: Tracker) -> int | None:

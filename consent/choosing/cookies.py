@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from consent.trackers import Choice, ChoiceKey
+
+logger = logging.getLogger(__name__)
 
 
 class ChoiceKeyError(RuntimeError):
@@ -38,8 +41,15 @@ def choice_keys() -> list[ChoiceKey]:
 
 
 def public_keys() -> list[str]:
-    """Give the public keys as pages hold them (`consent.trackers.public_key`)."""
-    return [public_key(key) for key in choice_keys()]
+    """Give the public keys as pages hold them (`consent.trackers.public_key`).
+
+    None where no key can be read: pages are still made, and no choice on them is good.
+    """
+    try:
+        return [public_key(key) for key in choice_keys()]
+    except ChoiceKeyError:
+        logger.warning("choice_key_missing")
+        return []
 
 
 def host_of(request: HttpRequest) -> str:

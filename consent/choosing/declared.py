@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from consent.models import Attestation, Tool, ToolMode, Tracker
-from policies.registers.recipients import RecipientKind, Subprocessor
+from policies.models.providers import obstacles_of_provider
 
 if TYPE_CHECKING:
     from datetime import date
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 def declared(site: Site) -> list[Tracker]:
     """Give the rows that a brand's register declares, in the order of categories and names."""
     tools = {tool.kind: tool.mode for tool in Tool.objects.filter(site=site, is_on=True)}
-    rows = Tracker.objects.filter(site=site, in_use=True).select_related("cookiegroup__category")
+    rows = Tracker.objects.filter(site=site, in_use=True).select_related(
+        "site", "cookiegroup__category"
+    )
     found = [
         row
         for row in rows
@@ -30,11 +32,15 @@ def declared(site: Site) -> list[Tracker]:
 def tools_on(site: Site, *, day: date) -> list[Tool]:
     """Give the tools that a brand switched on and may use on a Paris day.
 
-    One whose provider is not in the register of subprocessors on that day brings nothing.
+    One whose provider is not in the register of subprocessors on that day, or not in the versions
+    in force, brings nothing.
     """
-    registered = Subprocessor.objects.on(day).filter(site=site, kind=RecipientKind.SUBPROCESSOR)
-    found = Tool.objects.filter(site=site, is_on=True, subprocessor__in=registered)
-    return list(found.select_related("subprocessor").order_by("kind"))
+    found = Tool.objects.filter(site=site, is_on=True).select_related("subprocessor")
+    return [
+        tool
+        for tool in found.order_by("kind")
+        if not obstacles_of_provider(tool.subprocessor_id, site=site.pk, day=day)
+    ]
 
 
 def is_attested(tool: Tool, *, day: date) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from consent.choosing.declared import exempt_by_attestation, is_attested, tools_on
 from consent.models import ConsentVersion
@@ -14,13 +14,30 @@ if TYPE_CHECKING:
 
     from consent.trackers import Mode
 
+# A choice lasts half a year: more substantial changes than these nobody reads at once.
+SUMMARIES: Final = 5
+
 
 def standing(site: Site) -> ConsentVersion | None:
     """Give a brand's latest consent version; None before the first, when nobody is asked."""
     found: ConsentVersion | None = (
         ConsentVersion.objects.filter(site=site).order_by("-major", "-minor").first()
     )
+    if found is not None:
+        found.site = site
     return found
+
+
+def changes(version: ConsentVersion, language: str, *, since: int = 1) -> list[tuple[int, str]]:
+    """Give what changed up to a version since a major number: numbers and words, the last first.
+
+    At most the last five; one without words in the language (`fr`, `en`) is left out.
+    """
+    found = ConsentVersion.objects.filter(
+        site=version.site_id, major__gt=since, major__lte=version.major, minor=0
+    ).order_by("-major")[:SUMMARIES]
+    told = ((one.major, one.summaries.get(language, "")) for one in found)
+    return [(major, summary) for major, summary in told if summary]
 
 
 def modes(version: ConsentVersion | None, *, day: date) -> dict[str, Mode]:

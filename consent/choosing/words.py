@@ -87,8 +87,8 @@ def banner(wording: BannerWording, language: str) -> dict[str, str]:
     }
 
 
-def of_tracker(row: Tracker, language: str) -> dict[str, str]:
-    """Give what a row's cells say: purpose, lifetime, retention, ground."""
+def of_tracker(row: Tracker, language: str, *, ground: str) -> dict[str, str]:
+    """Give what a row's cells say: purpose, lifetime, retention, ground (none: one asks)."""
     english = language == "en"
     retention = (row.retention_en if english else "") or row.retention_fr
     return {
@@ -100,7 +100,7 @@ def of_tracker(row: Tracker, language: str) -> dict[str, str]:
             if part
         )
         or _NOTHING[language],
-        "ground": _GROUND[language][row.ground],
+        "ground": _GROUND[language][ground],
     }
 
 

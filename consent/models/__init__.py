@@ -1,6 +1,7 @@
 """People and cabinets, what they declared, and the lines of the ledger."""
 
 from consent.models.acts import Act, ActKind, Identity, Matter, Origin, OwnEntry, Trace
+from consent.models.banner_wording import BannerWording
 from consent.models.choosing import (
     ChoiceVisitor,
     ConsentProposal,
@@ -28,7 +29,6 @@ from consent.models.sealing import (
 )
 from consent.models.trackers import (
     Attestation,
-    BannerWording,
     Category,
     Ground,
     Lasting,

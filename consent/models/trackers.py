@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 from wagtail.models import Site
 
+from consent.models.tracker_rules import check_category, check_tracker
 from consent.trackers.choices import KEY
 from policies.append_only import AppendOnly
 from policies.registers.recipients import Subprocessor
@@ -107,6 +108,10 @@ class Category(CookieGroup):
     def __str__(self) -> str:
         return self.name or self.key
 
+    def clean(self) -> None:
+        """Refuse to make necessary what is not (C09 of RULES); raises ValidationError."""
+        check_category(self, Tracker.objects.filter(cookiegroup=self.pk) if self.pk else ())
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the natural key of the library unique among brands."""
         self.varname = f"{self.site_id}-{self.key}"
@@ -172,7 +177,12 @@ class Tracker(Cookie):
         _("sign-off"), blank=True, help_text=_("Why it is used all the same, and since when.")
     )
     signed_off_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("signed off by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
     )
     signed_off_at = models.DateTimeField(_("signed off at"), null=True, blank=True)
     history = HistoricalRecords()
@@ -201,6 +211,10 @@ class Tracker(Cookie):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse what C08 and C09 of RULES refuse; raises ValidationError by field."""
+        check_tracker(self)
 
 
 class Tool(models.Model):
@@ -269,25 +283,3 @@ class Attestation(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.tool_id} {self.expires_on}"
-
-
-class BannerWording(models.Model):
-    """A brand's own words on the banner; what is empty is said in the software's words."""
-
-    site = models.OneToOneField(
-        Site, verbose_name=_("brand"), on_delete=models.PROTECT, related_name="banner_wording"
-    )
-    title_fr = models.CharField(_("title (in French)"), max_length=80, blank=True)
-    title_en = models.CharField(_("title (in English)"), max_length=80, blank=True)
-    text_fr = models.TextField(_("text (in French)"), max_length=400, blank=True)
-    text_en = models.TextField(_("text (in English)"), max_length=400, blank=True)
-    history = HistoricalRecords()
-
-    objects: ClassVar[Any] = models.Manager()
-
-    class Meta:
-        verbose_name = _("words of the banner")
-        verbose_name_plural = _("words of the banner")
-
-    def __str__(self) -> str:
-        return str(self.site)

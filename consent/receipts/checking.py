@@ -162,8 +162,13 @@ def _names(value: Mapping[str, Any], record: Mapping[str, Any] | None) -> bool:
         return False
     told = (line["type"], line["time"])
     return all(isinstance(one, str) for one in line.values()) and (
-        record is None or told == (record.get("act"), record.get("at"))
+        record is None or told == (_kind(record), record.get("at"))
     )
+
+
+def _kind(record: Mapping[str, Any]) -> Any:
+    """Give the kind that a record says: an act's, else that of a choice on trackers."""
+    return record["act"] if "act" in record else record.get("kind")
 
 
 def signatures(note: str, vkeys: Sequence[str]) -> tuple[Outcome, tuple[str, ...]]:

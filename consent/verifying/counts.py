@@ -17,21 +17,26 @@ _OF: Final = {
     EntryType.OVERRIDE: "row",
 }
 _LINES: Final = """
-SELECT entry.type, count(*), count(opening.entry_id), count(act.id),
-    count(coalesce(enrolment.entry_id, anchor.entry_id))
+SELECT entry.type, count(*), count(opening.entry_id),
+    count(coalesce(act.entry_id, choice.entry_id)),
+    count(coalesce(enrolment.entry_id, anchor.entry_id, asked.entry_id))
 FROM consent_entry entry
 LEFT JOIN consent_opening opening ON opening.entry_id = entry.id
 LEFT JOIN consent_act act ON act.entry_id = entry.id
+LEFT JOIN consent_trackerchoice choice ON choice.entry_id = entry.id
 LEFT JOIN consent_enrolment enrolment ON enrolment.entry_id = entry.id
 LEFT JOIN consent_anchor anchor ON anchor.entry_id = entry.id
+LEFT JOIN consent_consentversion asked ON asked.entry_id = entry.id
 GROUP BY entry.type ORDER BY entry.type
 """
 _ORPHANS: Final = {
     "act": "SELECT entry.id FROM consent_entry entry WHERE type = %s AND NOT EXISTS"
-    " (SELECT FROM consent_act WHERE entry_id = entry.id) LIMIT 3",
+    " (SELECT FROM consent_act WHERE entry_id = entry.id) AND NOT EXISTS"
+    " (SELECT FROM consent_trackerchoice WHERE entry_id = entry.id) LIMIT 3",
     "row": "SELECT entry.id FROM consent_entry entry WHERE type = %s AND NOT EXISTS"
     " (SELECT FROM consent_enrolment WHERE entry_id = entry.id) AND NOT EXISTS"
-    " (SELECT FROM consent_anchor WHERE entry_id = entry.id) LIMIT 3",
+    " (SELECT FROM consent_anchor WHERE entry_id = entry.id) AND NOT EXISTS"
+    " (SELECT FROM consent_consentversion WHERE entry_id = entry.id) LIMIT 3",
 }
 # An enrolment whose row is in none of the tables that are enrolled.
 _ROWLESS: Final = """

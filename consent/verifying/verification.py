@@ -11,6 +11,7 @@ from psycopg import Error as PsycopgError
 from consent.sealing import examine
 from consent.verifying.acts import check_acts
 from consent.verifying.checkpoints import check_checkpoints, check_stamps
+from consent.verifying.choices import check_choices
 from consent.verifying.counts import check_counts
 from consent.verifying.drift import drift
 from consent.verifying.lines import check_lines
@@ -58,6 +59,7 @@ def _checks(told: Told, *, with_lines: bool) -> list[tuple[str, _Check]]:
         checks += [
             ("the entries", lambda found: check_lines(found, told)),
             ("the acts", lambda found: check_acts(found, told)),
+            ("the choices on trackers", lambda found: check_choices(found, told)),
             ("enrolled rows", lambda found: check_rows(found, told)),
             ("rows with lines of their own", lambda found: check_recorded(found, told)),
             ("the anchors", check_anchors),

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from consent.models import Capacity, Origin
+from consent.models import Capacity, EntryType, Origin
 from consent.printing import SIGN_INS, TITLES
 from consent.receipts import Checked, Part
 from policies.dates import in_words
@@ -81,6 +81,7 @@ OUTCOMES: Final[Mapping[str, Promise]] = {
 # What is shown of a record, in this order.
 FACTS: Final[Mapping[str, Promise]] = {
     "act": _("What was done"),
+    "kind": _("What was decided on trackers"),
     "title": _("Text"),
     "number": _("Version"),
     "subject": _("About"),
@@ -88,6 +89,7 @@ FACTS: Final[Mapping[str, Promise]] = {
     "at": _("When"),
     "brand": _("At"),
     "pseudonym": _("By (pseudonym)"),
+    "visitor": _("By (random number)"),
     "capacity": _("As"),
     "cabinet": _("In the name of the cabinet (pseudonym)"),
     "sign_in": _("Signed in by"),
@@ -102,6 +104,7 @@ PLACE: Final[Mapping[str, Promise]] = {
 # Values that have words of their own, by the name of the fact.
 VALUES: Final[Mapping[str, Mapping[str, Any]]] = {
     "act": {str(kind): words for kind, words in TITLES.items()},
+    "kind": {str(kind): EntryType(kind).label for kind in ("consent", "refuse", "withdraw")},
     "capacity": dict(Capacity.choices),
     "origin": dict(Origin.choices),
     "sign_in": SIGN_INS,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
@@ -11,16 +10,13 @@ from django.utils.translation import gettext as _
 from notifications.models import Provider, RouteState, Security
 from notifications.schedule.pacing import allowance
 from policies.deadlines import paris_day
-from policies.models import Version
-from policies.registers.placed import placed
-from policies.registers.recipients import RecipientKind, Subprocessor
+from policies.models.providers import obstacles_of_provider
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from notifications.models import Route
 
-REGISTER: Final = "subprocessors"
 _HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -35,7 +31,7 @@ def obstacles(route: Route | None, *, at: datetime) -> list[str]:
         return [_("No way for notices is set up.")]
     found = _of_server(route) if route.provider == Provider.SMTP else _of_provider(route)
     if route.provider != Provider.SMTP or route.subprocessor_id is not None:
-        found += _of_register(route, paris_day(at))
+        found += obstacles_of_provider(route.subprocessor_id, site=route.site_id, day=paris_day(at))
     return found
 
 
@@ -77,45 +73,3 @@ def _of_provider(route: Route) -> list[str]:
     if route.api_url and address.scheme != "https" and address.hostname not in _HERE:
         found.append(_("The connection to the provider is not encrypted."))
     return found
-
-
-def _of_register(route: Route, day: date) -> list[str]:
-    lines = Subprocessor.objects.on(day).filter(site=route.site_id, kind=RecipientKind.SUBPROCESSOR)
-    provider = next((one for one in lines if one.pk == route.subprocessor_id), None)
-    if provider is None:
-        return [_("The provider is not in the register of subprocessors on this day.")]
-    if not _is_in_force(provider, day):
-        return [_("%s is not among the subprocessors of the versions in force.") % provider.name]
-    return []
-
-
-def _is_in_force(provider: Subprocessor, day: date) -> bool:
-    """Tell whether every register of subprocessors in force lists it.
-
-    Where no version in force holds that register, one of them must name it in its words.
-    """
-    versions = Version.objects.in_force(at=day).filter(policy__site=provider.site_id)
-    sources = versions.values_list("source", "markdown")
-    texts = []
-    tables = []
-    for source, markdown in sources:
-        texts.append(markdown)
-        table = placed(source.get("body") or ()).get(REGISTER)
-        if table is not None:
-            tables.append(table)
-    if tables:
-        return all(_lists(table.rows, provider) for table in tables)
-    return any(_names(text, provider.name) for text in texts)
-
-
-def _lists(rows: tuple[tuple[str, ...], ...], provider: Subprocessor) -> bool:
-    """Tell whether a row is of that name, by itself or before its company."""
-    cells = [row[0] for row in rows if row]
-    return any(
-        one in {provider.name, provider.entity()} or one.startswith(f"{provider.name} (")
-        for one in cells
-    )
-
-
-def _names(text: str, name: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) is not None

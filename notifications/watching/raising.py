@@ -17,7 +17,7 @@ from notifications.models import Alert, Mail, MailKind
 from notifications.ports import Reader, watchers_of
 from notifications.rendering import Written
 from notifications.standing.words import moment
-from notifications.watching import notices
+from notifications.watching import notices, tools
 from notifications.watching.pulses import QUEUE, beat, database_time, silences
 from policies.models import BrandSettings
 
@@ -41,6 +41,7 @@ CHECKS: Final[dict[str, Check]] = {
     "tracking": notices.tracked,
     "roster": notices.rosters,
     "parked": notices.parked,
+    "attested": tools.attested,
 }
 
 

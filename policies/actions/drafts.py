@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
 from policies.actions.refusals import RefusedError
-from policies.blocks import raw_of
+from policies.blocks import raw_of, with_registers
 from policies.clauses import digest
 from policies.models import BrandHome, PolicyPage
 from policies.models.asking import AskedOf, Asks
 from policies.models.pages import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from wagtail.models import Site
 
@@ -39,17 +39,25 @@ CONTRACTS = {Kind.TERMS, Kind.DPA}
 
 @transaction.atomic
 def import_draft(
-    draft: Draft, *, site: Site, kind: Kind, title: str = "", by: User | None = None
+    draft: Draft,
+    *,
+    site: Site,
+    kind: Kind,
+    title: str = "",
+    by: User | None = None,
+    registers: Mapping[str, str] | None = None,
 ) -> PolicyPage:
     """Write `draft` as the next draft of a brand's policy; make the policy's page if need be.
 
     Nothing is published and nothing in force changes: it is one more revision. A clause keeps the
     lasting id it has on the page when its number and title, or else its text, are the same.
+    `registers` are names of registers to place, by the number of the clause that they end.
     """
     page = draft_page(site, kind=kind, language=draft.language)
     page.title = title or _title(draft) or page.title
     known = page.draft().clauses if page.pk else ()
-    page.body = page.body.stream_block.to_python(raw_of(_with_lasting_ids(draft, known)))
+    raw = with_registers(raw_of(_with_lasting_ids(draft, known)), registers or {})
+    page.body = page.body.stream_block.to_python(raw)
     if page.pk is None:
         page.live = False
         page.full_clean(exclude=["path", "depth"])

@@ -27,7 +27,7 @@ from policies.blocks import draft_of
 from policies.desk import access
 from policies.desk.showing import redline_parts
 from policies.diff import compare
-from policies.forms import InviteForm, SettleForm
+from policies.forms.counsel import InviteForm, SettleForm
 from policies.models import BrandSettings, CounselComment, CounselLink, Proposal
 from policies.models.counsel import Outcome
 

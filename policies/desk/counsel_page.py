@@ -36,7 +36,7 @@ from policies.blocks import draft_of
 from policies.deadlines import paris_day
 from policies.desk.showing import finding_lines, redline_parts
 from policies.diff import compare_drafts
-from policies.forms import CounselForm
+from policies.forms.counsel import CounselForm
 from policies.markup import anchors, document_html
 from policies.rendering.frame import common
 from policies.stored import SHELF

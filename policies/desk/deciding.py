@@ -24,7 +24,7 @@ from policies.blocks import draft_of
 from policies.desk import access
 from policies.desk.showing import finding_lines, grouped, redline_parts, whole_text
 from policies.diff import compare_drafts
-from policies.forms import AnswerForm, ClearForm, ReasonForm
+from policies.forms.deciding import AnswerForm, ClearForm, ReasonForm
 from policies.models import Approval, Override, Promulgation, Proposal, ProposedText
 from policies.wording.reasons import reason_words
 

@@ -21,7 +21,7 @@ from policies.dates import in_words
 from policies.deadlines import paris_day
 from policies.desk import access
 from policies.desk.showing import finding_lines, grouped, redline_parts
-from policies.forms import ProposeForm
+from policies.forms.proposing import ProposeForm
 from policies.models import PolicyPage, Proposal
 from policies.models.versions import Change
 from policies.wording.reasons import reason_words

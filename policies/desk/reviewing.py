@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from policies.actions import review
 from policies.desk import access
-from policies.forms import ReviewForm
+from policies.forms.deciding import ReviewForm
 from policies.models import review_due
 from policies.models.reviews import DEFAULT_INTERVAL
 

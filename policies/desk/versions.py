@@ -14,7 +14,7 @@ from wagtail.models import Site
 
 from policies.actions import along, postpone_all, withdraw_all
 from policies.desk import access
-from policies.forms import PostponeForm, WithdrawForm
+from policies.forms.deciding import PostponeForm, WithdrawForm
 from policies.models import BrandSettings, PolicyPage, Version
 from policies.spans import span_of
 

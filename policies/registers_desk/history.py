@@ -4,10 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from simple_history.models import DeletedObject
 from wagtail.models import Site
 
 from policies.registers import BalancingNote, LegitimateInterest
@@ -27,7 +31,7 @@ class Line:
     changes: list[tuple[str, str, str]]
 
 
-def history_of(model: type[Any], sites: Any, pk: int | None = None) -> list[Line]:
+def history_of(model: type[Any], sites: Any, pk: int | UUID | None = None) -> list[Line]:
     """Give the latest changes of a register's rows in these brands, of one row when `pk` names it.
 
     The newest first, 200 at most. A save that changed nothing is not a change.
@@ -41,7 +45,7 @@ def history_of(model: type[Any], sites: Any, pk: int | None = None) -> list[Line
     return sorted(lines, key=lambda line: line.at, reverse=True)[:LONGEST]
 
 
-def _notes(sites: Any, pk: int | None) -> list[Line]:
+def _notes(sites: Any, pk: int | UUID | None) -> list[Line]:
     own = LegitimateInterest.history.filter(site__in=sites)
     ids = own.values("id") if pk is None else own.filter(id=pk).values("id")
     return list(_lines(BalancingNote.history.filter(interest__in=ids)))
@@ -90,12 +94,20 @@ def _described(model: type[models.Model], change: Any) -> tuple[str, str, str]:
 
 def _value(field: Any, value: Any) -> str:
     if isinstance(value, list):
-        return ", ".join(sorted(str(link[field.m2m_reverse_field_name()]) for link in value)) or "–"
-    if value is None or value == "":
+        return ", ".join(_listed(field, value)) or "–"
+    if value is None or value == "" or value == DeletedObject(field.related_model, None):
         return "–"
+    if isinstance(value, datetime):
+        return date_format(localtime(value), "DATETIME_FORMAT")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return str(dict(field.flatchoices).get(value, value))
+
+
+def _listed(field: Any, value: list[Any]) -> list[str]:
+    if not field.many_to_many:
+        return [str(one) for one in value]
+    return sorted(str(link[field.m2m_reverse_field_name()]) for link in value)
 
 
 def brands_by_id(sites: Any) -> dict[int, str]:

@@ -59,8 +59,12 @@ class GapsColumn(Column):
     def __init__(self) -> None:
         super().__init__("gaps", label=gettext_lazy("To complete"), accessor=self._said)
 
+    def lacking(self, row: Any) -> list[str]:
+        """Give what a row lacks, each as a few words or as HTML marked safe."""
+        return [*gaps(row, day=timezone.localdate()), *_against_settings(row)]
+
     def _said(self, row: Any) -> str:
-        found = [*gaps(row, day=timezone.localdate()), *_against_settings(row)]
+        found = self.lacking(row)
         if not found:
             return _("complete")
         marks = format_html_join("", "<li>{}</li>", ((gap,) for gap in found))
@@ -94,6 +98,7 @@ class OwnIndex(generic.IndexView):
 
     hint = ""
     changes_url_name = ""
+    gaps_column = GapsColumn
     base_filterset_class = OwnFilterSet
     template_name = "policies/desk/registers/index.html"
     results_template_name = "policies/desk/registers/index_results.html"
@@ -105,7 +110,7 @@ class OwnIndex(generic.IndexView):
     @cached_property
     def columns(self) -> list[Any]:
         """Name the brand where the person reads several."""
-        columns = [*super().columns, GapsColumn()]
+        columns = [*super().columns, self.gaps_column()]
         if sites_of(self.request.user, self.model, *READ).count() > 1:
             columns.insert(1, Column("site", label=_("Brand"), accessor="site.site_name"))
         return columns

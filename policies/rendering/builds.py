@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Max, Min, Q
 from django.templatetags.static import static
 
+from policies import ports
 from policies.deadlines import PARIS
 from policies.models import BrandSettings, EntryIntoForce, Policy, Version
 from policies.registers.public import subprocessors_next_day, subprocessors_state
@@ -52,6 +53,7 @@ def state(policies: list[Policy], *, site: Site, day: date) -> str:
         site.root_url,
         legal_kinds(site),
         list(stored_pdfs(policies, site=site).values_list("etag", flat=True)),
+        _banner_state(site, day=day),
     )
     return hashlib.sha256(repr(facts).encode()).hexdigest()
 
@@ -64,8 +66,7 @@ def register_state(*, site: Site, day: date) -> str:
 
 def next_register_event(*, site: Site, day: date) -> datetime | None:
     """Give the instant at which the page of subprocessors changes next by itself."""
-    found = subprocessors_next_day(site, day)
-    return None if found is None else datetime.combine(found, time.min, tzinfo=PARIS)
+    return _first([subprocessors_next_day(site, day), _next_banner_day(site, day=day)])
 
 
 def legal_kinds(site: Site) -> list[tuple[str, str]]:
@@ -75,7 +76,7 @@ def legal_kinds(site: Site) -> list[tuple[str, str]]:
     return sorted((str(kind), str(language)) for kind, language in found)
 
 
-def next_event(policies: list[Policy], *, day: date) -> datetime | None:
+def next_event(policies: list[Policy], *, site: Site, day: date) -> datetime | None:
     """Give the instant, midnight in Paris, at which pages of these policies change next."""
     found = (
         EntryIntoForce.objects.standing()
@@ -84,5 +85,20 @@ def next_event(policies: list[Policy], *, day: date) -> datetime | None:
             begins=Min("day", filter=Q(day__gt=day)), ends=Min("until", filter=Q(until__gt=day))
         )
     )
-    days = [event for event in found.values() if event is not None]
-    return datetime.combine(min(days), time.min, tzinfo=PARIS) if days else None
+    return _first([*found.values(), _next_banner_day(site, day=day)])
+
+
+def _first(days: list[date | None]) -> datetime | None:
+    known = [day for day in days if day is not None]
+    return datetime.combine(min(known), time.min, tzinfo=PARIS) if known else None
+
+
+def _banner_state(site: Site, *, day: date) -> str:
+    """Name what every page of a brand shows of trackers; files and words of the banner included."""
+    banner = ports.banner()
+    return "" if banner is None else banner.state(site, day=day)
+
+
+def _next_banner_day(site: Site, *, day: date) -> date | None:
+    banner = ports.banner()
+    return None if banner is None else banner.next_day(site, day=day)

@@ -43,7 +43,7 @@ class Wanted:
         name = Name(address=self.address, build=build(), state=state(of, site=site, day=day))
         policy = of[0] if self.kind else None
         found = _kept(name, lambda: self.make(site, policy, day), site=site, at=at)
-        return served(found, holds_until=next_event(of, day=day))
+        return served(found, holds_until=next_event(of, site=site, day=day))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +95,7 @@ class WantedPdf:
         found = _kept(name, lambda: pdf_page(self.version, source, site=site), site=site, at=at)
         of = _policies(site, self.version.policy.kind)
         # The version in force has an address of its own, at which another PDF stands one day.
-        return served(found, holds_until=next_event(of, day=paris_day(at)))
+        return served(found, holds_until=next_event(of, site=site, day=paris_day(at)))
 
 
 def of_policy(address: str, kind: str, language: str, make: Maker) -> Wanted:

@@ -11,6 +11,7 @@ from django.db import InterfaceError, OperationalError
 from django.db.models import Count, Max
 from wagtail.models import Site
 
+from policies import ports
 from policies.models import BrandHome, BrandSettings, EntryIntoForce, StoredPage
 from policies.registers.public import SHOWN
 from policies.rendering.frame import legal_links
@@ -122,6 +123,7 @@ def _facts() -> tuple[tuple[object, ...], dict[str, Site]]:
         Site.objects.filter(root_page__in=BrandHome.objects.all()).select_related("root_page")
     )
     pdfs = StoredPage.objects.filter(build=pdf_build())
+    banner = ports.banner()
     generation = (
         EntryIntoForce.objects.count(),
         BrandSettings.history.count(),
@@ -129,5 +131,6 @@ def _facts() -> tuple[tuple[object, ...], dict[str, Site]]:
         # Pages say how to check a PDF as soon as it is made.
         *pdfs.aggregate(number=Count("pk"), last=Max("stored_at")).values(),
         *((site.pk, site.hostname, site.port) for site in sites),
+        *(banner.facts() if banner is not None else ()),
     )
     return generation, {site.hostname.lower(): site for site in sites}

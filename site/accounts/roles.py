@@ -62,9 +62,9 @@ NOTICES = (
 )
 
 # What visitors are asked about trackers: the register, its versions, the tools, what was seen.
-_TRACKERS = ("category", "tracker", "bannerwording")
+TRACKERS = ("category", "tracker", "bannerwording")
 READS_TRACKERS = (
-    *(f"consent.view_{model}" for model in _TRACKERS),
+    *(f"consent.view_{model}" for model in TRACKERS),
     "consent.view_tool",
     "consent.view_consentversion",
     "consent.view_crawl",
@@ -72,7 +72,7 @@ READS_TRACKERS = (
 )
 KEEPS_TRACKERS = (
     *READS_TRACKERS,
-    *(f"consent.{action}_{model}" for model in _TRACKERS for action in ("add", "change", "delete")),
+    *(f"consent.{action}_{model}" for model in TRACKERS for action in ("add", "change", "delete")),
     "consent.add_consentproposal",
 )
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from audit.consent_record import Controller, consent_record, postal
+from audit.consent_record import consent_record
 from audit.documents import folder_of
+from consent.choosing.proof import controller_at
 from consent.ledger import canonical_json
 from consent.models import Act, Identity, Trace
 from consent.printing import receipt_of
-from policies.models import BrandSettings
 
 
 def folder(act: Act) -> str:
@@ -21,7 +21,7 @@ def act_files(act: Act, record: dict[str, Any]) -> dict[str, bytes]:
     version = act.version
     consent = consent_record(
         record,
-        controller=_controller(act),
+        controller=controller_at(act.practitioner.site, at=act.recorded_at),
         text=f"{folder_of(version)}/text.md" if version else "",
         valid_for_days=version.valid_for_days if version else None,
     )
@@ -45,15 +45,3 @@ def personal_files(act: Act) -> dict[str, bytes]:
         kept["erase_after"] = trace.erase_after.isoformat()
         files[f"{folder(act)}/trace.json"] = canonical_json(kept)
     return files
-
-
-def _controller(act: Act) -> Controller:
-    """Give the controller as the brand's settings were when the act was recorded."""
-    site = act.practitioner.site
-    past = BrandSettings.history.filter(site=site, history_date__lte=act.recorded_at)
-    brand = past.order_by("-history_date").first() or BrandSettings.for_site(site)
-    return Controller(
-        name=brand.legal_name,
-        address=postal(brand.street, f"{brand.postcode} {brand.town}"),
-        contact=brand.dpo_email or brand.contact_email,
-    )

@@ -1,4 +1,4 @@
-"""Evidence of an act, a person, a version or a notice as one file: same content, same bytes."""
+"""Evidence of an act, a person, a version, a notice or a choice: same content, same bytes."""
 
 from __future__ import annotations
 
@@ -14,6 +14,14 @@ from django.utils.translation import gettext as _
 
 from audit.acts import act_files, folder, personal_files
 from audit.cabinets import seats_of
+from audit.choices import (
+    chain_of,
+    choice_files,
+    choice_folder,
+    choice_screens,
+    consent_files,
+    consent_folder,
+)
 from audit.composing import verifier
 from audit.deliveries import Heard, delivery_files, delivery_folder, revoke_links
 from audit.documents import document, redline, rows_of
@@ -37,6 +45,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from audit.subjects import Subject
+    from consent.models import TrackerChoice
     from notifications.models import Delivery
 
 READMES: Final = Path(__file__).resolve().parent / "readme"
@@ -64,6 +73,12 @@ class _Bundle:
         self.files |= files
         return files.get(record)
 
+    def add_with_receipt(self, files: dict[str, bytes], folder: str) -> None:
+        """Add files with a receipt; a proof leads from its checkpoint to the head."""
+        self.files |= files
+        note = json.loads(files[f"{folder}/receipt.json"])["proof"]["checkpoint"]
+        self.known.setdefault(int(note.split("\n")[1]), note)
+
     @property
     def entries(self) -> list[Held]:
         """Give its entries in the order of the ledger."""
@@ -88,6 +103,8 @@ def evidence(subject: Subject, *, checkpoints: Sequence[str], at: datetime) -> b
             _add_acts(bundle, list(_acts_in_order().filter(pk=subject.id)), subject)
         case "person":
             _add_person(bundle, subject, at=at)
+        case "choice":
+            _add_choices(bundle, chain_of(subject.id))
     return _closed(bundle, subject, at=at)
 
 
@@ -169,16 +186,27 @@ def _add_acts(bundle: _Bundle, acts: Sequence[Act], subject: Subject) -> None:
         if record is None:
             continue
         readable.append(act)
-        made = act_files(act, json.loads(record))
-        bundle.files |= made
-        proof = json.loads(made[f"{folder(act)}/receipt.json"])["proof"]
-        bundle.known.setdefault(int(proof["checkpoint"].split("\n")[1]), proof["checkpoint"])
+        bundle.add_with_receipt(act_files(act, json.loads(record)), folder(act))
     # Of a colleague who acted for the same cabinet, names and words are hers alone.
     own = [one for one in readable if subject.kind == "act" or one.practitioner_id == subject.id]
     for act in own:
         bundle.files |= personal_files(act)
     bundle.files |= screens(readable) | letters(own)
     _add_texts(bundle, readable)
+
+
+def _add_choices(bundle: _Bundle, choices: Sequence[TrackerChoice]) -> None:
+    """Add the choices of one browser; of an erased one only its line, and nothing else says it."""
+    readable = []
+    for choice in choices:
+        record = bundle.hold(choice.entry, f"{choice_folder(choice)}/record.json")
+        if record is not None:
+            readable.append(choice)
+            bundle.add_with_receipt(choice_files(choice, record), choice_folder(choice))
+    for version in {choice.version_id: choice.version for choice in readable}.values():
+        bundle.hold(version.entry, f"{consent_folder(version)}/version.json")
+        bundle.files |= consent_files(version)
+    bundle.files |= choice_screens(readable)
 
 
 def _add_texts(bundle: _Bundle, acts: Sequence[Act]) -> None:

@@ -17,6 +17,7 @@ ORDER: Final = (
     "log",
     "stamps",
     "rules",
+    "choices",
     "notices",
 )
 LAST: Final = "command"

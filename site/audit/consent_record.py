@@ -1,18 +1,10 @@
 """An act as a consent record of ISO/IEC TS 27560:2023, in the words of the DPV; pure."""
 
-import re
-from dataclasses import dataclass
 from typing import Any, Final
 
-FORMAT: Final = "opposable-consent-record/1"
-CONTEXT: Final = {
-    "dct": "http://purl.org/dc/terms/",
-    "dpv": "https://w3id.org/dpv#",
-    "eu-gdpr": "https://w3id.org/dpv/legal/eu/gdpr#",
-    "loc": "https://w3id.org/dpv/loc#",
-    "opposable": "urn:opposable:",
-}
-# No act of today is a consent (GDPR art. 4(11)): what rests on one comes with tracker choices.
+from consent.trackers.consent_record import CONTEXT, FORMAT, Controller
+
+# No act is a consent (GDPR art. 4(11)): what rests on one are choices on trackers, apart.
 _BASES: Final = {
     ("accept", "policy"): "dpv:Contract",
     ("refuse", "policy"): "dpv:Contract",
@@ -28,15 +20,6 @@ _WITHDRAWALS: Final = {
     "object": "opposable:my-documents",
     "withdraw": "opposable:my-documents",
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Controller:
-    """Who answers for the processing, as the brand's settings said when the act was recorded."""
-
-    name: str
-    address: str
-    contact: str
 
 
 def consent_record(
@@ -103,8 +86,3 @@ def _notice(record: dict[str, Any], text: str) -> dict[str, str]:
         "dct:source": text,
         "opposable:sha256": record["sha256"],
     }
-
-
-def postal(*lines: str) -> str:
-    """Give an address on one line."""
-    return ", ".join(filter(None, (re.sub(r"\s+", " ", line).strip() for line in lines)))

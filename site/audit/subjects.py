@@ -1,4 +1,4 @@
-"""What evidence is asked of: an act, a person, a version or a notice of one brand."""
+"""What evidence is asked of: an act, a person, a version, a notice or a choice of one brand."""
 
 import re
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
-from consent.models import Act, Practitioner
+from consent.models import Act, Practitioner, TrackerChoice
 from notifications.models import Notice, NoticeKind
 from policies.models import Version
 
-Kind: TypeAlias = Literal["act", "person", "version", "notice"]
+Kind: TypeAlias = Literal["act", "person", "version", "notice", "choice"]
 _NAMED = re.compile(
     r"(?P<kind>[a-z]+) (?P<major>[0-9]{1,4})\.(?P<minor>[0-9]{1,4}) (?P<language>[a-z]{2})"
 )
@@ -101,6 +101,17 @@ def notice_named(name: str, *, site: Site | None) -> Subject:
     return _of(Subject(kind="notice", id=notice.pk, site=notice.site), site, name)
 
 
+def choice_named(name: str, *, site: Site | None) -> Subject:
+    """Give the choice on trackers of this id, or the latest under this random id of a cookie."""
+    choices = TrackerChoice.objects.select_related("site").order_by("-at", "-pk")
+    named = _by_id(name, "visitor__visitor")
+    sentence = _(
+        "There is no choice on trackers %(name)s: give its id, or the visitor’s random id."
+    )
+    choice = _only(choices.filter(named), sentence, name)
+    return _of(Subject(kind="choice", id=choice.pk, site=choice.site), site, name)
+
+
 def _of(subject: Subject, site: Site | None, name: str) -> Subject:
     """Refuse what is another brand's, in the words for what is not there."""
     if site is not None and subject.site.pk != site.pk:
@@ -115,9 +126,10 @@ def _only(found: QuerySet[Any], sentence: str, name: str) -> Any:
     return row
 
 
-def _by_id(name: str) -> Q:
-    """Give what finds the row of an id; nothing for what is none."""
+def _by_id(name: str, *columns: str) -> Q:
+    """Give what finds the row of an id, also in other columns; nothing for what is none."""
     try:
-        return Q(pk=UUID(name.strip()))
+        key = UUID(name.strip())
     except ValueError:
         return Q(pk=None)
+    return Q(pk=key, _connector=Q.OR, **dict.fromkeys(columns, key))

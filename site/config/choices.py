@@ -14,3 +14,15 @@ COOKIE_CONSENT_HTTPONLY = False
 COOKIE_CONSENT_SAMESITE = "Lax"
 # Its log knows neither visitor nor text: our proof is `consent.TrackerChoice`.
 COOKIE_CONSENT_LOG_ENABLED = False
+
+# Saving choices. From one network, in an hour; the address itself is kept nowhere.
+CHOICES_PER_HOUR = _env.int("CHOICES_PER_HOUR", default=30)
+# Per process: how many are saved at once, and how many wait for that, in the room of answers.
+CHOICES_AT_ONCE = 2
+CHOICES_WAITING = 18
+
+# Where one pays by card: the crawler looks for payment trackers there, and nowhere else.
+PAYMENT_PAGES = _env.list(
+    "PAYMENT_PAGES",
+    default=["/souscrire/"] if _env.switch("OPPOSABLE_DEMO", default=False) else [],
+)

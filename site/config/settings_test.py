@@ -25,3 +25,5 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 # Wagtail's search and reference indexes cost a third of every save: only tests of them ask for it.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+# Tests choose more often than a visitor does; those of the limit set it themselves.
+CHOICES_PER_HOUR = 100_000

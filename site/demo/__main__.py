@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from config import binaries, cluster, embedded, queue, roles
 from demo import marker, port, report, supervisor
@@ -34,6 +35,14 @@ FAILURES = (
 
 class AlreadyRunningError(RuntimeError):
     """Another demo of this clone is running; the message says so."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ports:
+    """Where those listen that stand for others: a mail server, and the providers of trackers."""
+
+    mail: int
+    vendors: int
 
 
 @contextmanager
@@ -93,8 +102,8 @@ def prepare(variables: dict[str, str]) -> None:
         raise supervisor.ChildEndedError("The demo could not be prepared: see above.")
 
 
-def programs(number: int, mail: int, variables: dict[str, str]) -> list[Program]:
-    """Give the web server, the mail server, and the worker with its scheduler."""
+def programs(number: int, ports: Ports, variables: dict[str, str]) -> list[Program]:
+    """Give the web server, those that stand for others, and the worker with its scheduler."""
     web = ["granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(number)]
     web += ["--workers", "2", "--blocking-threads", "32", "--no-ws", "--workers-kill-timeout", "5"]
     schedule = str(embedded.state_directory() / "celerybeat-schedule")
@@ -102,7 +111,8 @@ def programs(number: int, mail: int, variables: dict[str, str]) -> list[Program]
     worker += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     return [
         program("web", [*web, "config.wsgi:application"], variables),
-        program("mail", ["demo.smtp", str(mail)], variables),
+        program("mail", ["demo.smtp", str(ports.mail)], variables),
+        program("vendors", ["demo.vendors", str(ports.vendors)], variables),
         # All start at once on few cores; the pages that a person waits for come first.
         program("worker", worker, variables, niceness=10),
     ]
@@ -159,14 +169,15 @@ def serve(number: int, begun: float) -> None:
         queue.install_queue(embedded.url("owner"))
         print_line(f"database ({time.monotonic() - begun:.1f} s)")
         prepare(variables)
-        mail = port.free()
+        ports = Ports(mail=port.free(), vendors=port.free())
         port.tell_brands(number)
-        port.tell_routes(mail)
+        port.tell_routes(ports.mail)
+        port.tell_tools(ports.vendors)
         ours: list[Child] = []
         try:
-            ours.extend(map(supervisor.start, programs(number, mail, variables)))
+            ours.extend(map(supervisor.start, programs(number, ports, variables)))
             wait_for_web(number, ours)
-            report.show(number, seconds=time.monotonic() - begun)
+            report.show(number, seconds=time.monotonic() - begun, vendors=ports.vendors)
             capture(variables, ours + children)
             supervisor.watch(ours + children)
         finally:

@@ -61,6 +61,16 @@ def tell_routes(port: int) -> None:
         )
 
 
+def tell_tools(port: int) -> None:
+    """Let the sample brands' tools load from the demo's stand-ins of them."""
+    with psycopg.connect(embedded.url("app")) as connection:
+        connection.execute(
+            "UPDATE consent_tool SET address = 'http://' || kind || '.localhost:' || %s::int"
+            " WHERE address LIKE 'http://%%.localhost:%%'",
+            [port],
+        )
+
+
 def free() -> int:
     """Give a port of this machine that nobody has."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:

@@ -14,7 +14,12 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from policies.deadlines import paris_day
+from tests.choices_site import asking
+from tests.choices_visitor import visiting, visitor
 from tests.conftest import Brand
+
+# Fixtures of the tests of choices on trackers.
+__all__ = ["asking", "visiting", "visitor"]
 
 QUIET = [
     "--no-sandbox",

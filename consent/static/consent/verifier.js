@@ -47,13 +47,16 @@ globalThis.opposable = (() => {
     return found === receipt.hash ? canonicalObject(receipt.record) : null;
   };
 
+  /* An act's, else that of a choice on trackers. */
+  const kindOf = (record) => ("act" in record ? record.act : record.kind);
+
   const isLine = (receipt, record) => {
     const line = canonicalObject(receipt.entry);
     return (
       hasNames(line, "hash", "id", "time", "type") &&
       areTexts(...Object.values(line)) &&
       line.hash === receipt.hash &&
-      (record === null || (line.type === record.act && line.time === record.at))
+      (record === null || (line.type === kindOf(record) && line.time === record.at))
     );
   };
 

@@ -6,7 +6,7 @@ Whatever is not here is closed to them: a new address must be placed, and its id
 from enum import Enum
 from typing import Final
 
-from accounts.roles import REGISTERS
+from accounts.roles import REGISTERS, TRACKERS
 
 
 class Part(Enum):
@@ -40,6 +40,7 @@ _REVISION: Final[Place] = {"page_id": Part.PAGE, "revision_id": Part.BESIDE}
 _PROPOSAL: Final[Place] = {"proposal_id": Part.PROPOSAL}
 _COMMENT: Final[Place] = {"comment_id": Part.COUNSEL_COMMENT}
 _PRACTITIONER: Final[Place] = {"practitioner_id": Part.PRACTITIONER}
+_CRAWL: Final[Place] = {"crawl_id": Part.BESIDE}
 _NOTICE: Final[Place] = {"notice_id": Part.NOTICE}
 _DELIVERY: Final[Place] = {"delivery_id": Part.DELIVERY}
 # The view looks the batch up among those of the notice.
@@ -51,8 +52,11 @@ _TASK: Final[Place] = {
     "action_name": Part.WORD,
     "task_state_id": Part.BESIDE,
 }
+_TOOL: Final[Place] = {"site_id": Part.SITE, "kind": Part.WORD}
 _TYPE: Final[Place] = {"content_type_app_name": Part.WORD, "content_type_model_name": Part.WORD}
 _SETTING: Final[Place] = {"app_name": Part.WORD, "model_name": Part.WORD}
+
+_ASKING: Final[Place] = {"site_id": Part.SITE, "consent_proposal_id": Part.BESIDE}
 
 _DESK: Final[dict[str, Place]] = {
     "wagtailadmin_home": {},
@@ -108,6 +112,22 @@ _DESK: Final[dict[str, Place]] = {
     "consent_desk_paper": _PAPER,
     "consent_desk_confirm": _PAPER,
     "consent_desk_scan": {"act_id": Part.ACT},
+    # The view counts the choices of the person's brands alone.
+    "consent_desk_choice_statistics": {},
+    "consent_desk_consent_versions": {},
+    "consent_desk_consent_versions_of": {"site_id": Part.SITE},
+    # The views look both up among those of the brand.
+    "consent_desk_consent_version": {"site_id": Part.SITE, "consent_version_id": Part.BESIDE},
+    "consent_desk_consent_promulgate": _ASKING,
+    "consent_desk_consent_withdraw": _ASKING,
+    "consent_desk_tools": {},
+    "consent_desk_tool": _TOOL,
+    "consent_desk_tool_attest": _TOOL,
+    "consent_desk_tool_revoke": _TOOL,
+    # The view gives the passages of the person's brands alone, and a screen among those of one.
+    "consent_desk_crawls": {},
+    "consent_desk_crawl": _CRAWL,
+    "consent_desk_crawl_screen": {**_CRAWL, "screen_id": Part.BESIDE},
     "notifications_desk_notices": {},
     "notifications_desk_notice": _NOTICE,
     "notifications_desk_live": _NOTICE,
@@ -250,9 +270,9 @@ _OF_A_REGISTER: Final[dict[str, Place]] = {
 
 _REGISTERS: Final[dict[str, Place]] = {
     f"registers_{register}:{screen}": place
-    for register in REGISTERS
+    for register in (*REGISTERS, *TRACKERS)
     for screen, place in _OF_A_REGISTER.items()
-}
+} | {"registers_tracker:sign_off": _ROW}
 
 OPEN: Final[dict[str, Place]] = {**_DESK, **_LISTINGS, **_PAGES, **_IMAGES, **_REGISTERS}
 

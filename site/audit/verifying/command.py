@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from audit.verifying.bundles import MANIFEST, Bundle
+from audit.verifying.choices import check_choices
 from audit.verifying.failures import HASHES, BundleError, reading
 from audit.verifying.log import check_consistency, check_entry, check_own, check_screens
 from audit.verifying.notices import check_messages, check_notices
@@ -28,6 +29,7 @@ def verified(data: bytes, own: tuple[str, bytes] | None = None, vkey: str | None
         check_screens(bundle)
         check_messages(bundle)
         check_notices(bundle, check_rules(bundle))
+        check_choices(bundle)
     return bundle
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from config.doctor import (
     alive,
     brands,
+    choices,
     database,
     drift,
     interfaces,
@@ -13,6 +14,7 @@ from config.doctor import (
     mails,
     notices,
     services,
+    trackers,
 )
 from config.doctor.findings import Finding
 
@@ -29,5 +31,6 @@ def examine(*, at: datetime) -> list[Finding]:
         if not any(finding.id == "database.migrations" for finding in found):
             found += [*brands.examine(), *interfaces.examine(), *mails.examine(at=at)]
             found += [*alive.examine(at=at), *ledger.examine(at=at), *drift.examine()]
-            found += notices.examine(at=at)
+            found += [*notices.examine(at=at), *choices.examine()]
+            found += trackers.examine(at=at)
     return sorted(found, key=lambda finding: finding.level != "error")

@@ -1,4 +1,4 @@
-"""Write evidence of an act, a person, a version or a notice to a file that anybody can verify."""
+"""Write evidence of an act, a person, a text, a notice, a choice to a file anybody can verify."""
 
 import os
 from dataclasses import replace
@@ -9,7 +9,6 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import Site
 from wagtail.permission_policies.sites import SitePermissionPolicy
 
 from audit.bundle import parts_of
@@ -19,11 +18,12 @@ from audit.subjects import (
     Subject,
     UnknownSubjectError,
     act_named,
+    choice_named,
     notice_named,
     person_named,
     version_named,
 )
-from consent.models import Practitioner
+from consent.models import Practitioner, TrackerChoice
 from consent.sealing import SealingRefusedError
 from policies.actions import RefusedError, brand_named
 from policies.management.sources import contents, refuse
@@ -33,6 +33,7 @@ _NAMED = {
     "person": person_named,
     "version": version_named,
     "notice": notice_named,
+    "choice": choice_named,
 }
 _LARGEST_CHECKPOINT = 100_000
 
@@ -40,8 +41,9 @@ _LARGEST_CHECKPOINT = 100_000
 class Command(BaseCommand):
     help = (
         "Writes a ZIP with all that proves an act, what a person answered and was told, a version,"
-        " or a notice; verify.py in it verifies it without this system. The ledger keeps who"
-        " exported what. Links in the mails that it holds open nothing any more."
+        " a notice, or what a visitor chose on trackers; verify.py in it verifies it without this"
+        " system. The ledger keeps who exported what. Links in the mails that it holds open nothing"
+        " any more."
     )
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
@@ -55,6 +57,11 @@ class Command(BaseCommand):
         of.add_argument("--person", metavar="ID", help="a practitioner: her id, or external id")
         of.add_argument("--version", metavar="ID", help='a version: its id, or "privacy 2.0 fr"')
         of.add_argument("--notice", metavar="ID", help='a notice: its id, or "privacy 2.0"')
+        of.add_argument(
+            "--choice",
+            metavar="ID",
+            help="a choice on trackers: its id, or the visitor's random id",
+        )
         parser.add_argument(
             "--part",
             type=int,
@@ -76,7 +83,7 @@ class Command(BaseCommand):
         """Read what is asked, export, write the file."""
         try:
             subject = _subject(options)
-            by = _person(options["by"], subject.site)
+            by = _person(options["by"], subject)
             output = _output(options["output"], subject)
             bundle = export(subject, checkpoints=_checkpoints(options), by=by, at=timezone.now())
         except (RefusedError, UnknownSubjectError, EvidenceRefusedError, SealingRefusedError) as no:
@@ -101,22 +108,28 @@ def _subject(options: dict[str, Any]) -> Subject:
     return replace(subject, part=options["part"])
 
 
-def _person(email: str | None, site: Site) -> Any:
-    """Give who exports; she must be somebody who reads about the brand's practitioners."""
+def _person(email: str | None, subject: Subject) -> Any:
+    """Give who exports; she must be somebody who reads what the evidence is about."""
     if email is None:
         return None
     found = get_user_model()._default_manager.filter(email__iexact=email.strip()).first()
     if found is None or not found.is_active:
         raise refuse(_("Nobody signs in with the address %(email)s.") % {"email": email})
-    allowed = SitePermissionPolicy(Practitioner).user_has_permission_for_instance(
-        found, "view", Practitioner(site=site)
-    )
-    if not allowed:
-        raise refuse(
-            _("%(person)s may not read about the practitioners of %(brand)s.")
-            % {"person": found.email, "brand": site.hostname}
-        )
+    if not _may_read(found, subject):
+        told = {"person": found.email, "brand": subject.site.hostname}
+        if subject.kind == "choice":
+            raise refuse(_("%(person)s may not read the choices made on %(brand)s.") % told)
+        raise refuse(_("%(person)s may not read about the practitioners of %(brand)s.") % told)
     return found
+
+
+def _may_read(person: Any, subject: Subject) -> bool:
+    """Say whether somebody reads choices of the subject's brand, or about its practitioners."""
+    row: Practitioner | TrackerChoice = Practitioner(site=subject.site)
+    if subject.kind == "choice":
+        row = TrackerChoice(site=subject.site)
+    policy = SitePermissionPolicy(type(row))
+    return bool(policy.user_has_permission_for_instance(person, "view", row))
 
 
 def _checkpoints(options: dict[str, Any]) -> list[str]:

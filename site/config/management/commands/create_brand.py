@@ -18,6 +18,8 @@ from wagtail.models import Site
 
 import policies
 from accounts.roles import grant_roles
+from consent.actions.seeding_trackers import seed_trackers
+from consent.choosing import placed
 from policies.actions import NewBrand, RefusedError, create_brand, import_draft
 from policies.addresses import KINDS, LANGUAGES
 from policies.importer import read
@@ -25,6 +27,8 @@ from policies.models import BrandSettings, PolicyPage
 from policies.models.pages import Kind
 
 STARTERS = Path(policies.__file__).parent / "starters"
+# The registers that stand in a starter, by the number of their clause.
+PLACED = {"cookies": {"2": placed.NAME}}
 # A key stands in the addresses of the desk's pages, and with its language after it.
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_KEY = 50
@@ -73,6 +77,7 @@ class Command(BaseCommand):
             _check(brand)
             with transaction.atomic():
                 site = create_brand(brand)
+                seed_trackers(site)
                 groups = grant_roles(site)
                 drafts = list(_starters(site))
         except RefusedError as refusal:
@@ -110,7 +115,8 @@ def _starters(site: Site) -> Iterator[PolicyPage]:
         for kind in KINDS:
             file = STARTERS / language / f"{kind}.md"
             draft = read(file.read_bytes(), name=file.name, language=language)
-            yield import_draft(draft, site=site, kind=Kind(kind))
+            registers = PLACED.get(kind)
+            yield import_draft(draft, site=site, kind=Kind(kind), registers=registers)
 
 
 def _addresses(site: Site, drafts: list[PolicyPage]) -> dict[str, str]:
@@ -143,6 +149,13 @@ def _steps(site: Site) -> Iterator[Step]:
     )
     yield Step(
         id="texts", sentence=_("Complete the starter drafts: each [blank] is yours to fill.")
+    )
+    yield Step(
+        id="trackers",
+        sentence=_(
+            "Trackers: switch on the tools you use, review the register, then let two people fix"
+            " consent version 1.0. Until then no banner shows and nothing optional loads."
+        ),
     )
     if not validate_host(site.hostname, settings.ALLOWED_HOSTS):
         yield Step(id="hosts", sentence=_("Add %(host)s to ALLOWED_HOSTS.") % host)

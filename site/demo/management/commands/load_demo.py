@@ -10,11 +10,14 @@ from wagtail.models import Site
 
 from consent.models import Practitioner
 from demo.acts import load_acts
+from demo.asking import load_asking
 from demo.logins import BRANDS
 from demo.people import load_practitioners, load_staff
 from demo.registers import Registers
 from demo.routes import load_routes
 from demo.texts import FOLDER, Shelf
+from demo.tools import load_tools
+from demo.trackers import load_trackers
 from policies.actions import NewBrand, create_brand
 from policies.deadlines import paris_day
 from policies.models import BrandSettings
@@ -29,8 +32,15 @@ class Command(BaseCommand):
             if not Site.objects.filter(hostname=f"{brand}.localhost").exists():
                 with transaction.atomic(), translation.override("fr"):
                     load_brand(brand)
-            # Data of an earlier version stays, and had no way for notices.
-            load_routes(Site.objects.get(hostname=f"{brand}.localhost"), brand)
+            # Data of an earlier version stays, and had no way for notices and no trackers.
+            site = Site.objects.get(hostname=f"{brand}.localhost")
+            load_routes(site, brand)
+            load_trackers(site, brand, now=timezone.now())
+            for refusal in load_tools(site, brand, now=timezone.now()):
+                self.stderr.write(f"{brand}: {refusal}")
+            # Last: it fixes what the register and the tools say by then.
+            if refusal := load_asking(site, brand, now=timezone.now()):
+                self.stderr.write(f"{brand}: {refusal}")
 
 
 def load_brand(brand: str) -> Site:

@@ -1,4 +1,4 @@
-"""What people fill in on the desk to propose, approve, answer, postpone, withdraw or clear."""
+"""What people fill in on the desk to propose a change."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -11,19 +11,9 @@ from wagtail.admin.widgets import AdminDateInput
 
 from policies import ports
 from policies.actions import Plan, Text, first_day, text_of
-from policies.actions.counsel import (
-    DAYS,
-    LONGEST_REMARK,
-    LONGEST_WORDING,
-    MOST_DAYS,
-    Invitation,
-    Said,
-)
-from policies.actions.counsel_decisions import LONGEST_REASON
 from policies.actions.proposals import SUMMARY_WORDS
 from policies.actions.texts import prevailing_version, standing_version
-from policies.models import PolicyPage, Version
-from policies.models.counsel import Outcome
+from policies.models import PolicyPage
 from policies.models.versions import Change, Role
 
 
@@ -172,137 +162,4 @@ def _summary(label: Any, *, latest: str = "") -> forms.CharField:
         initial=latest,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("In plain words, at most 60."),
-    )
-
-
-class ReasonForm(forms.Form):
-    """Why something is decided."""
-
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
-
-
-class WithdrawForm(ReasonForm):
-    """Why a version ends; and whether those promulgated with it for the same day end too."""
-
-    together = forms.BooleanField(label=_("Together with"), required=False, initial=True)
-
-    def __init__(self, *args: Any, along: Sequence[Version], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if along:
-            self.fields["together"].help_text = ", ".join(map(str, along))
-        else:
-            del self.fields["together"]
-
-
-class PostponeForm(WithdrawForm):
-    """The new day of a coming version, and why."""
-
-    to = forms.DateField(label=_("New day"), widget=AdminDateInput)
-
-    field_order = ("to", "reason", "together")
-
-
-class AnswerForm(ReasonForm):
-    """Why a finding may stand, and which finding: its place among those of its text."""
-
-    text = forms.UUIDField(widget=forms.HiddenInput)
-    finding = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-
-
-class ClearForm(forms.Form):
-    """What somebody who had no part found on a second look."""
-
-    remark = forms.CharField(
-        label=_("What you looked at and found"), widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-
-class ReviewForm(ClearForm):
-    """What was found on reading a policy again, and when to read it next."""
-
-    next_on = forms.DateField(label=_("Next review on"), widget=AdminDateInput)
-
-
-class InviteForm(forms.Form):
-    """Whom to invite to read a draft, for how long, and with what words."""
-
-    name = forms.CharField(label=_("Lawyer’s name"), max_length=100)
-    email = forms.EmailField(label=_("Lawyer’s address"))
-    days = forms.IntegerField(
-        label=_("Days until the link expires"), initial=DAYS, min_value=1, max_value=MOST_DAYS
-    )
-    message = forms.CharField(
-        label=_("Message"),
-        required=False,
-        max_length=2_000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    with_findings = forms.BooleanField(
-        label=_("Show the findings of the checks"), required=False, initial=True
-    )
-
-    def invitation(self) -> Invitation:
-        """Give whom to invite, and how."""
-        return Invitation(**self.cleaned_data)
-
-
-class CounselForm(forms.Form):
-    """What a lawyer says of a clause: a remark, and the clause's texts for her to change.
-
-    `texts` are those of the clause by block, in order; `place` makes ids that no text has.
-    """
-
-    remark = forms.CharField(
-        label=_("Remark"),
-        required=False,
-        max_length=LONGEST_REMARK,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-    def __init__(
-        self,
-        data: Mapping[str, str] | None = None,
-        *,
-        clause: str,
-        texts: Mapping[str, str],
-        place: int,
-    ) -> None:
-        super().__init__(data, auto_id=f"note:{place}:%s")
-        self.clause, self.blocks = clause, {}
-        for number, (block, text) in enumerate(texts.items(), start=1):
-            name = f"wording_{number}"
-            self.blocks[name] = block
-            label = _("Proposed wording")
-            self.fields[name] = forms.CharField(
-                label=f"{label} {number}" if len(texts) > 1 else label,
-                required=False,
-                # A text that is longer already may come back as it is.
-                max_length=max(LONGEST_WORDING, 2 * len(text)),
-                initial=text,
-                widget=forms.Textarea(attrs={"rows": min(14, 2 + len(text) // 70)}),
-            )
-
-    def said(self) -> Said:
-        """Give what was said; a wording that the browser did not send back is as it was."""
-        sent = {name: block for name, block in self.blocks.items() if name in self.data}
-        return Said(
-            clause=self.clause,
-            remark=self.cleaned_data["remark"],
-            wordings={block: self.cleaned_data[name] for name, block in sent.items()},
-        )
-
-    def wordings(self) -> list[forms.BoundField]:
-        """Give the fields of the clause's texts."""
-        return [self[name] for name in self.blocks]
-
-
-class SettleForm(forms.Form):
-    """Why a lawyer's comment is declined, or how it was dealt with."""
-
-    outcome = forms.ChoiceField(choices=[(one.value, one.label) for one in Outcome][1:])
-    reason = forms.CharField(
-        label=_("Reason (optional)"),
-        required=False,
-        max_length=LONGEST_REASON,
-        widget=forms.Textarea(attrs={"rows": 2}),
     )

@@ -1,0 +1,28 @@
+/* Sends Plausible a page view without what is not to be told, and lets it opt out. */
+const template = document.querySelector('template[data-tool="plausible"]');
+const { of, mode } = template.dataset;
+const asks = mode === "consent";
+const IGNORE = "plausible_ignore";
+
+const keep = (value) => {
+  try {
+    if (value) localStorage.setItem(IGNORE, value);
+    else localStorage.removeItem(IGNORE);
+  } catch {
+    // Storage is closed here: then Plausible reads none either.
+  }
+};
+
+// It loads, so it may: an opt-out of before has been taken back.
+keep("");
+window.plausible ||= (...args) => (window.plausible.q ||= []).push(args);
+const HERE = location.origin + location.pathname;
+// Without consent it learns the page alone: no campaign, and not where somebody came from.
+if (!asks) Object.defineProperty(document, "referrer", { value: "", configurable: true });
+window.plausible("pageview", { u: asks ? HERE + location.search : HERE });
+
+document.addEventListener("trackers:off", ({ detail }) => {
+  if (detail.includes(of)) keep("true");
+});
+
+template.after(template.content.cloneNode(true));
