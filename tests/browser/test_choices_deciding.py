@@ -119,14 +119,20 @@ def test_what_takes_cards_loads_on_payment_pages_only(visitor: Visitor) -> None:
     assert visitor.asking.vendors.to("m-stripe") == []
 
 
-@pytest.mark.parametrize(("decision", "is_taken"), [("accept", True), ("refuse", False)])
+@pytest.mark.parametrize(
+    ("decision", "shown", "hidden"),
+    [
+        ("accept", "[data-card]", "[data-without-card]"),  # the card's field
+        ("refuse", "[data-without-card]", "[data-card]"),  # how else to pay
+    ],
+)
 def test_the_payment_page_takes_cards_with_consent_and_says_how_else_without(
-    visitor: Visitor, decision: str, *, is_taken: bool
+    visitor: Visitor, decision: str, shown: str, hidden: str
 ) -> None:
     page = visitor.open(PAYMENT)
     visitor.press(decision)
-    expect(page.locator("[data-card]")).to_be_visible(visible=is_taken)
-    expect(page.locator("[data-without-card]").first).to_be_visible(visible=not is_taken)
+    expect(page.locator(shown).first).to_be_visible()
+    expect(page.locator(hidden).first).to_be_hidden()
 
 
 def test_the_next_pages_ask_nothing_more_of_us_than_before_the_choice(visitor: Visitor) -> None:
@@ -138,6 +144,14 @@ def test_the_next_pages_ask_nothing_more_of_us_than_before_the_choice(visitor: V
     visitor.forget()
     visitor.open(POLICY)
     assert set(visitor.ours) <= before
+
+
+def test_the_answer_to_a_choice_is_read_to_its_end(visitor: Visitor) -> None:
+    broken_off: list[str] = []
+    visitor.context.on("requestfailed", lambda one: broken_off.append(one.url))
+    visitor.open()
+    visitor.press("refuse")
+    assert broken_off == []
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 from pytest_django.live_server_helper import LiveServer
 
 from consent.models import Tool
 from policies.deadlines import paris_day
 from policies.stored import SHELF
 from tests import choosing, vendors
+from tests.choices_visitor import LOOKS, QUIET, TICK
 from tests.conftest import Brand
 
 POLICY, PAYMENT = "/politique-de-confidentialite/", "/souscrire/"
@@ -77,9 +78,24 @@ def _asks(brand: Brand, hosts: vendors.Vendors, tools: dict[str, str]) -> None:
 
 def decide(page: Page, decision: str) -> None:
     """Press a button of the banner, and wait until what follows from it has loaded."""
+    loading: set[Request] = set()
+
+    def ended(one: Request) -> None:
+        loading.discard(one)
+
+    # The driver marks what it calls, which a method of a set does not allow.
+    page.on("request", lambda one: loading.update({one}))
+    page.on("requestfinished", ended)
+    page.on("requestfailed", ended)
     page.click(f"section.choice button[value={decision}]")
     page.wait_for_selector("html[data-choice]")
-    page.wait_for_load_state("networkidle")
+    quiet = 0
+    for _look in range(LOOKS):
+        page.wait_for_timeout(TICK)
+        quiet = 0 if loading else quiet + 1
+        if quiet == QUIET:
+            return
+    raise AssertionError(f"still loading: {[one.url for one in loading]}")
 
 
 def refuse_later(page: Page) -> None:

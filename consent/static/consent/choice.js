@@ -58,8 +58,9 @@ const show = (choice) => {
   root.toggleAttribute("data-choice", !open && !note);
 };
 
-/* What may not load is not kept either: on this host and its parents, and in both storages. */
-const clear = () => {
+/* What may not load is not kept either: on this host and its parents, and in both storages.
+   Before any choice storages are not even looked at. */
+const clear = (choice) => {
   for (const [key, rows] of Object.entries(JSON.parse(patterns))) {
     for (const [kind, pattern] of on.has(key) ? [] : rows) {
       const escaped = pattern.replace(/[^\w*]/g, "\\$&").replace(/\*/g, ".*");
@@ -69,7 +70,7 @@ const clear = () => {
         for (const name of matching(document.cookie.split("; ").map((one) => one.split("=")[0])))
           for (let at = -1; at < Math.max(1, labels.length - 1); at++)
             document.cookie = `${name}=;path=/;max-age=0${at < 0 ? "" : ";domain=" + labels.slice(at).join(".")}`;
-      } else {
+      } else if (choice) {
         try {
           const store = window[kind + "Storage"];
           matching(Object.keys(store)).forEach((name) => store.removeItem(name));
@@ -85,7 +86,7 @@ const apply = async () => {
   show(choice);
   const before = on;
   on = may(choice);
-  clear();
+  clear(choice);
   const off = [...before].filter((key) => !on.has(key));
   if (off.length) document.dispatchEvent(new CustomEvent("trackers:off", { detail: off }));
   for (const key of started.values()) if (!on.has(key)) location.reload();
@@ -110,6 +111,8 @@ const save = async (form, button) => {
     const signal = AbortSignal.timeout(1e4);
     const answer = await fetch(form.action, { method: "POST", body, headers, signal });
     if (answer.status == 409) return location.reload();
+    // Read to its end, or it stays open until the signal breaks it off.
+    ({ detail } = await answer.json());
     if (answer.ok) {
       channel.postMessage(0);
       if (await apply()) {
@@ -118,7 +121,7 @@ const save = async (form, button) => {
         status.textContent = status.dataset.saved;
         return;
       }
-    } else detail = (await answer.json()).detail;
+    }
   } catch {}
   if (detail) words.textContent = detail;
   again.onclick = () => save(form, button);

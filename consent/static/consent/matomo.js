@@ -27,8 +27,6 @@ if (mode === "consent") {
   push(["HeatmapSessionRecording::disable"]);
   if (mode === "cookieless") push(["disableCookies"]);
   push(["setCustomUrl", HERE], ["setReferrerUrl", within ? `${location.origin}/` : ""]);
-  // Takes back an opt-out of before, and remembers nothing.
-  push(["setConsentGiven", false]);
 }
 push(["trackPageView"], ["enableLinkTracking"]);
 

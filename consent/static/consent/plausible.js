@@ -4,17 +4,6 @@ const { of, mode } = template.dataset;
 const asks = mode === "consent";
 const IGNORE = "plausible_ignore";
 
-const keep = (value) => {
-  try {
-    if (value) localStorage.setItem(IGNORE, value);
-    else localStorage.removeItem(IGNORE);
-  } catch {
-    // Storage is closed here: then Plausible reads none either.
-  }
-};
-
-// It loads, so it may: an opt-out of before has been taken back.
-keep("");
 window.plausible ||= (...args) => (window.plausible.q ||= []).push(args);
 const HERE = location.origin + location.pathname;
 // Without consent it learns the page alone: no campaign, and not where somebody came from.
@@ -22,7 +11,11 @@ if (!asks) Object.defineProperty(document, "referrer", { value: "", configurable
 window.plausible("pageview", { u: asks ? HERE + location.search : HERE });
 
 document.addEventListener("trackers:off", ({ detail }) => {
-  if (detail.includes(of)) keep("true");
+  try {
+    if (detail.includes(of)) localStorage.setItem(IGNORE, "true");
+  } catch {
+    // Storage is closed here: then Plausible reads none either.
+  }
 });
 
 template.after(template.content.cloneNode(true));
