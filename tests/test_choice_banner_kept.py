@@ -76,7 +76,7 @@ def test_a_new_number_is_on_every_page(brand: Brand, clock: Any) -> None:
 def test_where_nothing_is_asked_nothing_shows_and_the_exempt_may_load(exempt: Brand) -> None:
     [region] = regions(exempt)
     assert "hidden" in region.attrib
-    assert region.get("data-modes") == "necessary:necessary audience:exempt payment:necessary"
+    assert region.get("data-modes") == "necessary:necessary audience:exempt"
     assert exempt.html(POLICY).xpath("//template[@data-category='audience']")
 
 
