@@ -57,8 +57,11 @@ def data(content: Content, modes: Mapping[str, Mode]) -> dict[str, str]:
 
 def _providers(category: Content, companies: Mapping[str, str]) -> list[str]:
     """Give everybody who receives something of a category (C04): each once, in a fixed order."""
+    known = [companies.get(kind, "") for kind in category["tools"]]
     named = [row["provider"] for row in category["trackers"]]
-    return list(_once([*named, *(companies.get(kind, "") for kind in category["tools"])]))
+    # “Stripe” is not said again before “Stripe (Stripe Payments Europe, Limited)”.
+    others = [one for one in named if not any(company.startswith(one) for company in known)]
+    return list(_once([*others, *known]))
 
 
 def _once(names: Iterable[str]) -> dict[str, None]:
