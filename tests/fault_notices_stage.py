@@ -112,6 +112,17 @@ class Scene:
         """Wait until there are no deliveries of a kind."""
         until(lambda: self.count(condition) == 0, f"the end of {condition}")
 
+    def until_let_go(self) -> None:
+        """Wait until the server knows that whoever was killed is gone, and what she held is free.
+
+        Until then others pass over it, and take it up in a later pass.
+        """
+        held = (
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+            " AND xact_start IS NOT NULL AND pid <> pg_backend_pid()"
+        )
+        until(lambda: not self.site.rows(held), "the end of a killed process's transaction")
+
     def stand(self) -> object:
         """Give the state of alpha's notice, as the desk shows it."""
         return self.programs.run(self.site, "stand", "alpha")["state"]

@@ -116,6 +116,7 @@ def test_whoever_is_killed_while_taking_up_what_another_left_leaves_it_to_the_ne
     scene.plan(12)
     assert scene.start("die", "ended", "send").wait() == -SIGKILL
     assert scene.start("die", "taken up", "send", OVER).wait() == -SIGKILL
+    scene.until_let_go()
     scene.run("send", OVER)
     scene.check_each_told(12, twice=1)
     assert scene.who("maybe_twice") == scene.sink.doubled()
