@@ -5,7 +5,6 @@ PostgreSQL and server share the machine. None may be lost: as many rows as answe
 """
 
 import json
-import re
 import signal
 import subprocess
 import sys
@@ -15,8 +14,9 @@ from typing import Any
 import psycopg
 
 from benchmarks import machine
+from benchmarks.raw import pgbench
 from benchmarks.stage import CLUSTER, Stage, StageError, staged
-from config import binaries, embedded
+from config import embedded
 
 RESULTS = Path(__file__).parent / "results" / "acts.json"
 RAW = Path(__file__).with_name("acts.sql")
@@ -96,10 +96,6 @@ def _sealing() -> dict[str, float]:
     return dict(zip(("p50", "p99", "worst", "lines"), row or (), strict=False))
 
 
-def _programs() -> Path:
-    return binaries.find(embedded.data_directory(CLUSTER))
-
-
 def _raw() -> float:
     """Give the transactions per second of pgbench: the rows of an answer and nothing else."""
     with psycopg.connect(embedded.url("owner", cluster=CLUSTER), autocommit=True) as connection:
@@ -110,14 +106,7 @@ def _raw() -> float:
             " (SELECT 1 FROM consent_act WHERE practitioner_id = p.id)"
         )
         connection.execute("CREATE UNIQUE INDEX ON bench_people (turn)")
-    command = [str(_programs() / "pgbench"), "--no-vacuum", "--client", "8", "--jobs", "1"]
-    command += ["--time", str(RAW_SECONDS), "--file", str(RAW), "--protocol", "prepared"]
-    command.append(embedded.url("owner", cluster=CLUSTER))
-    done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603
-    rate = re.search(r"tps = ([\d.]+)", done.stdout)
-    if rate is None:
-        raise StageError(f"pgbench did not run:\n{done.stderr[-800:]}")
-    return float(rate[1])
+    return pgbench(RAW, seconds=RAW_SECONDS)
 
 
 def _stop(*_signal: object) -> None:

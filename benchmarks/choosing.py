@@ -6,7 +6,6 @@ generator, PostgreSQL and server share the machine. None may be lost.
 """
 
 import json
-import re
 import signal
 import subprocess
 import sys
@@ -16,8 +15,9 @@ from typing import Any
 import psycopg
 
 from benchmarks import machine
+from benchmarks.raw import pgbench
 from benchmarks.stage import CLUSTER, Stage, StageError, staged
-from config import binaries, embedded
+from config import embedded
 
 RESULTS = Path(__file__).parent / "results" / "choosing.json"
 RAW = Path(__file__).with_name("choosing.sql")
@@ -41,7 +41,7 @@ def measured(stage: Stage, *, seconds: float) -> dict[str, Any]:
         product = _post(stage, port, seconds, asked)
         product["rows"] = _choices() - before
     product["per_second"] = product["recorded"] / product["seconds"]
-    raw = _raw(seconds)
+    raw = pgbench(RAW, seconds=max(1, round(seconds)))
     return {"product": product, "raw": raw, "ratio": product["per_second"] / raw}
 
 
@@ -85,19 +85,6 @@ def _one(select: str, host: str) -> str:
             [host],
         ).fetchone()
     return str(row[0]) if row else ""
-
-
-def _raw(seconds: float) -> float:
-    """Give the transactions per second of pgbench: the rows of a choice and nothing else."""
-    program = binaries.find(embedded.data_directory(CLUSTER)) / "pgbench"
-    command = [str(program), "--no-vacuum", "--client", "8", "--jobs", "1"]
-    command += ["--time", str(max(1, round(seconds))), "--file", str(RAW), "--protocol", "prepared"]
-    command.append(embedded.url("owner", cluster=CLUSTER))
-    done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603
-    rate = re.search(r"tps = ([\d.]+)", done.stdout)
-    if rate is None or not float(rate[1]):
-        raise StageError(f"pgbench did not run:\n{done.stderr[-800:]}")
-    return float(rate[1])
 
 
 def _stop(*_signal: object) -> None:
