@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from policies.deadlines import paris_day
@@ -120,13 +120,13 @@ def test_without_javascript_a_visitor_finds_what_applied_and_what_changed(
     page.goto(f"{archive}{POLICY}versions/")
     page.fill("#day", (timezone.now() - timedelta(days=9)).date().isoformat())
     page.click("form:has(#day) button")
-    assert "no longer in force" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("no longer in force")
     page.goto(f"{archive}{POLICY}versions/")
     page.select_option("#old", "1.0")
     page.click("form:has(#old) button")
-    assert page.locator(".redline ins").count()
+    expect(page.locator(".redline ins").first).to_be_visible()
     page.check(".redline-toggle")
-    assert not page.locator(".redline ins").first.is_visible()
+    expect(page.locator(".redline ins").first).to_be_hidden()
     assert "We keep less." in page.inner_text(".redline-clean")
 
 

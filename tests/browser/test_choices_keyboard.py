@@ -10,6 +10,9 @@ IN_REGION = f"{FOCUSED}.closest('{REGION}') !== null"
 # The browser's own buttons come after the dialog's last: then the page has no focus.
 IN_DIALOG = f"{FOCUSED} === document.body || {FOCUSED}.closest('dialog') !== null"
 
+# Purposes that are ticked and may be unticked.
+ON = f"{DIALOG} [name=cookie_groups]:checked:not(:disabled)"
+
 
 def tab_to(page: Page, holds: str, *, at_most: int = 12) -> None:
     """Press Tab until something holds of what has the focus."""
@@ -68,14 +71,15 @@ def test_escape_saves_nothing_and_gives_the_focus_back(visitor: Visitor) -> None
     page = dialog_opened(visitor)
     tab_to(page, f"{FOCUSED}.name === 'cookie_groups'")
     page.keyboard.press("Space")
-    assert page.locator(f"{DIALOG} [name=cookie_groups]:checked:not(:disabled)").count() == 1
+    expect(page.locator(ON)).to_have_count(1)
     page.keyboard.press("Escape")
     expect(page.locator(DIALOG)).to_have_count(0)
     assert page.evaluate(f"{FOCUSED}.matches('{REGION} a[href$=\"{PREFERENCES}\"]')")
     assert (choices(visitor.brand), visitor.foreign) == (before, [])
     expect(page.locator(REGION)).to_be_visible()
     page.keyboard.press("Enter")
-    assert page.locator(f"{DIALOG} [name=cookie_groups]:checked:not(:disabled)").count() == 0
+    expect(page.locator(DIALOG)).to_be_visible()
+    expect(page.locator(ON)).to_have_count(0)
 
 
 def test_one_purpose_is_chosen_and_saved_by_keyboard(visitor: Visitor) -> None:

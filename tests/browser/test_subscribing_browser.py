@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from notifications.links import make
@@ -33,11 +33,11 @@ def test_she_subscribes_confirms_and_ends_it(
     page.goto(f"{root}{path}")
     assert violations(page) == []
     page.click("main button")
-    assert page.locator("#errors a").count() == 1
+    expect(page.locator("#errors a")).to_have_count(1)
     assert violations(page) == []
     page.fill("main input", "somebody@reader.example")
     page.click("main button")
-    assert page.locator("#sent").count() == 1
+    expect(page.locator("#sent")).to_have_count(1)
     assert violations(page) == []
     walk(page, root, path, Subscriber.objects.get())
     assert context.cookies() == []
@@ -54,6 +54,6 @@ def walk(page: Page, root: str, path: str, subscriber: Subscriber) -> None:
         page.goto(f"{root}{path}{word}/{make(subscriber.pk, purpose=purpose)}/")  # type: ignore[arg-type]
         assert violations(page) == []
         page.click("main button")
-        assert page.locator("#done").count() == 1
+        expect(page.locator("#done")).to_have_count(1)
         assert violations(page) == []
     assert not Subscriber.objects.filter(asked_at__lte=timezone.now()).exists()
