@@ -173,6 +173,8 @@ def _quantities(page: PolicyPage, settings: BrandSettings) -> Iterator[Quantity]
     notice = settings.notice_days if promised is None else promised
     yield Quantity(value=notice, unit="day", about="notice")
     site = page.policy.site
+    if page.kind == Kind.COOKIES and (asked := banner()) is not None:
+        yield from asked.quantities(site)
     for kept in Parameter.objects.filter(site=site):
         words = kept.words()
         yield Quantity(value=kept.value, unit=_UNITS[kept.unit], about=kept.about, words=words)

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from policies.clauses import Table
 from policies.diff import Redline
+from policies.lint.facts import Quantity
 
 
 class Preview(Protocol):
@@ -221,6 +222,10 @@ class Banner(Shown, Protocol):
 
     def observed(self, site: Any, *, day: date) -> frozenset[str] | None:
         """Give the names of the trackers that a crawler saw; None where it did not look lately."""
+        ...
+
+    def quantities(self, site: Any) -> Sequence[Quantity]:
+        """Give the numbers that the register of trackers keeps, each with its tracker's name."""
         ...
 
 

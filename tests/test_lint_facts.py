@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from policies.actions import import_draft
 from policies.facts import Observed, facts_for, findings_for
 from policies.models import BrandSettings, PolicyPage
 from policies.models.pages import Kind
@@ -16,6 +17,7 @@ from policies.registers import (
     Subprocessor,
 )
 from tests.conftest import NOW, TODAY, Brand
+from tests.trackers import tracker
 
 pytestmark = pytest.mark.django_db
 
@@ -163,3 +165,19 @@ def test_the_languages_of_a_policy_are_known(brand: Brand) -> None:
     assert found(page, "L10") == ["E"]
     brand.draft("Un.")
     assert found(page, "L10") == []
+
+
+def test_a_cookie_policy_says_the_lifetimes_of_the_register(brand: Brand) -> None:
+    """`m` is in every word: a tracker is known by its name as code."""
+    row = tracker(brand.site, "m", lifetime=2, lifetime_unit="year")
+    page = brand.draft("Voici la liste.", kind=Kind.COOKIES)
+    page = import_draft(
+        page.draft(), site=brand.site, kind=Kind.COOKIES, registers={"1": "trackers"}
+    )
+    assert found(page, "L74") == []
+    frozen = facts_for(page, at=NOW)
+    row.lifetime = 3
+    row.save()
+    after = facts_for(page, at=NOW)
+    assert [one.value for one in frozen.quantities or () if one.words == ("`m`",)] == [2]
+    assert [one.value for one in after.quantities or () if one.words == ("`m`",)] == [3]

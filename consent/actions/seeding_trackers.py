@@ -117,6 +117,7 @@ def _ours() -> tuple[Seed, ...]:
             lifetime=(settings.COOKIE_CONSENT_MAX_AGE // _DAY, Lasting.DAY),
             # The proof of a choice (GDPR 7(1)); C. civ. 2224.
             retention=(5, Lasting.YEAR),
+            kept=("(preuve du choix, sans nom)", "(proof of the choice, without a name)"),
             ground=Ground.CHOICE,
         ),
         Seed(

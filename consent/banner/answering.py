@@ -14,7 +14,7 @@ from consent.addresses import preferences_path
 from consent.banner import facts, tools
 from consent.banner.remembering import Memory
 from consent.banner.shown import NECESSARY, categories, data
-from consent.choosing import changes, modes, public_keys, standing
+from consent.choosing import changes, modes, placed, public_keys, standing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from consent.models import ConsentVersion
     from consent.trackers import Mode
+    from policies.lint.facts import Quantity
 
 NOTHING: Final = SafeString("")
 # Two languages of some brands, and what their modes were before.
@@ -88,6 +89,10 @@ class Answers:
     def observed(self, site: Site, *, day: date) -> frozenset[str] | None:
         """Give the names of the trackers that the crawler saw; None where it did not look."""
         return self._observed(site, day=day)
+
+    def quantities(self, site: Site) -> tuple[Quantity, ...]:
+        """Give the numbers that the register keeps, each with its tracker's name."""
+        return tuple(placed.quantities(site))
 
 
 class Remembering:

@@ -112,7 +112,7 @@ def _tracker(row: Tracker, *, ground: str) -> Content:
         "name": row.name,
         "domain": row.domain,
         "storage": row.storage,
-        "provider": row.provider or row.site.hostname,
+        "provider": row.provider or str(row.site.site_name) or row.site.hostname,
         "tool": row.tool,
         "ground": ground,
         "contested": row.is_contested,

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from django.utils.translation import gettext_lazy as _
 
 from consent.choosing.content import content
+from consent.choosing.declared import declared
 from policies import ports
 from policies.clauses import Table
+from policies.lint.facts import Quantity, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from wagtail.models import Site
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 NAME: Final = "trackers"
 
+_UNITS: Final[dict[str, Unit]] = {unit: unit for unit in get_args(Unit)}
 # Where a tracker is kept, said where it is no cookie; whose it is, where it is not the site's.
 _KEPT_IN: Final = {
     "fr": {"local": "stockage local", "session": "stockage de session"},
@@ -40,6 +43,23 @@ def table(*, site: Site, language: str) -> Table:
             for tracker in category["trackers"]
         ),
     )
+
+
+def quantities(site: Site) -> Iterator[Quantity]:
+    """Give the lifetimes and retention periods that a brand declares, each by its tracker's name.
+
+    Minutes are left out: no other number is held in them.
+    """
+    for row in declared(site):
+        for value, unit, about in (
+            (row.lifetime, row.lifetime_unit, "tracker"),
+            (row.retention, row.retention_unit, "retention"),
+        ):
+            if value is not None and unit in _UNITS:
+                # As code, like its cell: `m` alone is in every word.
+                yield Quantity(
+                    value=value, unit=_UNITS[unit], about=about, words=(f"`{row.name}`",)
+                )
 
 
 def answer() -> None:

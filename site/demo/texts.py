@@ -11,6 +11,7 @@ from typing import Any
 from wagtail.models import Site
 
 from accounts.models import User
+from consent.choosing import placed
 from notifications.planning import plan, plan_notices
 from policies.actions import (
     Original,
@@ -34,13 +35,19 @@ from policies.models.versions import Change
 FOLDER = Path(__file__).parent / "brands"
 # Days before (or, negative, after) today.
 ADOPTED_SINCE, PROMULGATED, IN_FORCE_SINCE, ANNOUNCED, COMING_IN = 420, 200, 150, 5, -40
+# Tools may be used once texts that name their providers are in force; then the register is placed.
+EQUIPPED = IN_FORCE_SINCE - 1
+PLACED = {"1.1": {"3": placed.NAME}}
+_SAME_FACTS = (
+    "Les mêmes traceurs, finalités, prestataires et durées : seule la forme de la liste change."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shelf:
     """A sample brand's texts and the two people who answer for them.
 
-    `between` changes the registers after the first texts are promulgated, before the next.
+    `between` is called after the first texts are in force, before the next: with the moment.
     """
 
     site: Site
@@ -48,7 +55,7 @@ class Shelf:
     editor: User
     approver: User
     now: datetime
-    between: Callable[[], None]
+    between: Callable[[datetime], None]
 
     @cached_property
     def described(self) -> dict[str, Any]:
@@ -69,7 +76,10 @@ class Shelf:
         first = {kind: "2.0" if kind == Kind.PRIVACY else "1.0" for kind in Kind}
         self._promulgate(first, announced=PROMULGATED, begins=IN_FORCE_SINCE)
         self._tell(announced=PROMULGATED)
-        self.between()
+        self.between(self.now - timedelta(days=EQUIPPED))
+        self._promulgate(
+            {Kind.COOKIES: "1.1"}, announced=EQUIPPED, begins=EQUIPPED, lower_reason=_SAME_FACTS
+        )
         self._promulgate({Kind.PRIVACY: "3.0"}, announced=ANNOUNCED, begins=COMING_IN)
 
     def _tell(self, *, announced: int) -> None:
@@ -95,7 +105,10 @@ class Shelf:
             at=self.now - timedelta(days=PROMULGATED + 1),
         )
 
-    def _promulgate(self, versions: dict[Kind, str], *, announced: int, begins: int) -> None:
+    def _promulgate(
+        self, versions: dict[Kind, str], *, announced: int, begins: int, lower_reason: str = ""
+    ) -> None:
+        """Let two people fix texts; a reason why their class is below the suggested one: minor."""
         at = self.now - timedelta(days=announced)
         proposal = propose(
             [
@@ -103,7 +116,11 @@ class Shelf:
                 for kind, version in versions.items()
                 for language in LANGUAGES
             ],
-            plan=Plan(change=Change.SUBSTANTIAL, in_force_from=self.day(begins)),
+            plan=Plan(
+                change=Change.MINOR if lower_reason else Change.SUBSTANTIAL,
+                in_force_from=self.day(begins),
+                lower_reason=lower_reason,
+            ),
             by=self.editor,
             at=at,
         )
@@ -118,7 +135,9 @@ class Shelf:
     def _draft(self, kind: Kind, version: str, language: str) -> PolicyPage:
         path = self._path(kind, version, language)
         draft = read(path.read_bytes(), name=path.name, language=language)
-        page = import_draft(draft, site=self.site, kind=kind, by=self.editor)
+        page = import_draft(
+            draft, site=self.site, kind=kind, by=self.editor, registers=PLACED.get(version)
+        )
         about = self.described[kind][version]
         page.asks, page.promised_notice_days = Asks(about["asks"]), about["promised_notice_days"]
         page.save_revision(user=self.editor)

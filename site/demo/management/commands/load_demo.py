@@ -1,6 +1,7 @@
 """Load the sample brands once; a second run changes nothing."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -69,8 +70,15 @@ def load_brand(brand: str) -> Site:
         editor=staff["editor"],
         approver=staff["approver"],
         now=now,
-        between=registers.change,
+        between=lambda then: _equip(site, brand, registers, now=then),
     ).load()
     load_practitioners(site, brand, user=staff["practitioner"], today=paris_day(now))
     load_acts(Practitioner.objects.get(user=staff["practitioner"]), now=now)
     return site
+
+
+def _equip(site: Site, brand: str, registers: Registers, *, now: datetime) -> None:
+    """Bring the registers up to date, and the tools that the texts in force allow by then."""
+    registers.change()
+    load_trackers(site, brand, now=now)
+    load_tools(site, brand, now=now)
