@@ -8,10 +8,11 @@ import time_machine
 from lxml.html import HtmlElement, document_fromstring
 
 from consent.actions.choosing import Pressed, Saved, decide
-from consent.desk.choice_statistics.chart import HEIGHT, WIDTH, parts_of
-from consent.desk.choice_statistics.counting import Tally, asked_of, counted
+from consent.desk.choice_statistics.counting import asked_of, counted
+from consent.desk.choice_statistics.page import LAYERS
 from consent.desk.choice_statistics.periods import MOST, Grain, Span, spanning, usual
 from consent.models import ConsentVersion
+from policies.pictures import HEIGHT, WIDTH, stacked
 from tests.brands import NOW
 from tests.choosing import asked
 from tests.conftest import Brand
@@ -177,7 +178,8 @@ def test_a_day_of_a_span_is_a_day_of_paris_also_when_clocks_change() -> None:
 
 
 def test_bars_stand_on_each_other_up_to_the_highest() -> None:
-    parts = parts_of([Tally(accepted=1, refused=2, withdrawn=1), Tally(refused=2)])
+    bars = [{"accepted": 1, "refused": 2, "withdrawn": 1}, {"refused": 2}]
+    parts = stacked(bars, layers=LAYERS)
     assert [(one.key, one.y, one.height) for one in parts] == [
         ("accepted", HEIGHT * 0.75, HEIGHT * 0.25),
         ("refused", HEIGHT * 0.25, HEIGHT * 0.5),
@@ -187,7 +189,7 @@ def test_bars_stand_on_each_other_up_to_the_highest() -> None:
 
 
 def test_bars_stay_in_the_drawing() -> None:
-    parts = parts_of([Tally(accepted=number) for number in range(MOST)])
+    parts = stacked([{"accepted": number} for number in range(MOST)], layers=LAYERS)
     assert len(parts) == MOST - 1  # none where nobody chose
     assert all(0 <= one.x <= one.x + one.width <= WIDTH for one in parts)
 

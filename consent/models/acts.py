@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from consent.models.encrypted import EncryptedBinaryField, EncryptedTextField
@@ -77,7 +77,10 @@ class Act(AppendOnly):
     capacity = models.CharField(_("capacity"), max_length=9, choices=Capacity, blank=True)
     subject = models.CharField(_("subject"), max_length=64, blank=True)
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+", null=True)
-    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="acts", null=True)
+    # No index of its own: the one by sort begins with it.
+    version = models.ForeignKey(
+        Version, on_delete=models.PROTECT, related_name="acts", null=True, db_index=False
+    )
     sha256 = models.CharField(_("SHA-256 of the text"), max_length=64, blank=True)
     html_sha256 = models.CharField(_("SHA-256 of the HTML"), max_length=64, blank=True)
     label = models.CharField(_("label of the button"), max_length=200, blank=True)
@@ -131,6 +134,21 @@ class Act(AppendOnly):
                 condition=Q(previous=None, cabinet__isnull=False),
                 nulls_distinct=False,
                 name="consent_act_one_chain_per_cabinet",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["at", "id"], name="consent_act_by_time"),
+            # Whatever is asked of kind, origin and channel, the latest acts are found by descents
+            # into this index; who acted stands beside, so that a version's coverage reads no row.
+            models.Index(
+                F("version"),
+                F("act"),
+                F("origin"),
+                ExpressionWrapper(Q(sign_in="link"), output_field=models.BooleanField()),
+                F("at"),
+                F("id"),
+                include=["practitioner", "cabinet"],
+                name="consent_act_by_sort",
             ),
         ]
 

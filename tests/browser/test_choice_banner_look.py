@@ -135,7 +135,7 @@ def test_a_failing_save_says_so_and_the_same_button_tries_again(visitor: Visitor
     page = visitor.open()
     page.route(f"**{PREFERENCES}", lambda route: route.abort())
     page.click(f"{REGION} [value=accept]")
-    alert = page.locator(f"{REGION} [role=alert]")
+    alert = page.locator(f"{REGION} .choice-failed")
     expect(alert).to_be_visible()
     assert visitor.foreign == []
     page.unroute(f"**{PREFERENCES}")

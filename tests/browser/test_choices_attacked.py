@@ -190,11 +190,11 @@ def test_a_choice_that_is_not_saved_starts_nothing_and_can_be_tried_again(
     page = visitor.open()
     page.route(f"**{PREFERENCES}", failing)
     page.click(f"{REGION} button[value=accept]")
-    expect(page.locator(f"{REGION} [role=alert]")).to_be_visible()
+    expect(page.locator(f"{REGION} .choice-failed")).to_be_visible()
     visitor.settled()
     assert (visitor.foreign, visitor.cookies()) == ([], set())
     page.unroute(f"**{PREFERENCES}")
-    page.locator(f"{REGION} [role=alert] button").click()
+    page.locator(f"{REGION} .choice-failed button").click()
     expect(page.locator(REGION)).to_be_hidden()
     assert latest(visitor.brand).yes == ["audience", "payment"]
 
@@ -206,5 +206,5 @@ def test_a_save_whose_cookie_does_not_arrive_starts_nothing(visitor: Visitor) ->
         lambda route: route.fulfill(body='{"id": "x"}', content_type="application/json"),
     )
     page.click(f"{REGION} button[value=accept]")
-    expect(page.locator(f"{REGION} [role=alert]")).to_be_visible()
+    expect(page.locator(f"{REGION} .choice-failed")).to_be_visible()
     assert visitor.foreign == []

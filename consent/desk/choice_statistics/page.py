@@ -17,11 +17,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.permission_policies.sites import SitePermissionPolicy
 
-from consent.desk.choice_statistics.chart import HEIGHT, WIDTH, Part, parts_of
 from consent.desk.choice_statistics.counting import Asked, Period, Tally, asked_of, counted
 from consent.desk.choice_statistics.periods import GRAINS, MOST, Grain, Span, spanning, usual
 from consent.models import ConsentVersion, TrackerChoice
 from policies.deadlines import paris_day
+from policies.pictures import HEIGHT, WIDTH, Part, stacked
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from wagtail.models import Site
 
 OF_CHOICES: Final = SitePermissionPolicy(TrackerChoice)
+# From below.
+LAYERS: Final = ("accepted", "refused", "withdrawn")
 # Nothing was asked before; days need some room to be counted back from.
 _EARLIEST: Final = MinValueValidator(date(2020, 1, 1))
 _GRAINS: Final = dict(zip(GRAINS, (_("day"), _("week"), _("month")), strict=True))
@@ -165,7 +167,7 @@ def _shown(asked: Asked, periods: list[Period]) -> Shown:
     tallies = [period.tallies[asked.key] for period in periods]
     return Shown(
         asked=asked,
-        parts=parts_of(tallies),
+        parts=stacked([vars(tally) for tally in tallies], layers=LAYERS),
         rows=list(zip((period.start for period in periods), tallies, strict=True)),
         total=reduce(add, tallies, Tally()),
         most=max((one.decided for one in tallies), default=0),

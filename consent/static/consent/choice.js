@@ -11,7 +11,9 @@ const gpc = navigator.globalPrivacyControl;
 const channel = new BroadcastChannel("choice");
 const started = new Map();
 let on = new Set();
-let outdated;
+/* After a 409: a choice on this older version was not saved, and the page has come anew. */
+const [, late] = /^#choice-(\d+)$/.exec(location.hash) ?? [];
+let outdated = late;
 
 const bytes = (text) =>
   Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (one) => one.charCodeAt());
@@ -48,14 +50,20 @@ const may = (choice) =>
   );
 
 const show = (choice) => {
-  const open = [...MODES].some(
+  const asked = [...MODES].some(
     ([key, mode]) => mode == "asks" && !choice?.yes.includes(key) && !choice?.no.includes(key),
   );
   for (const one of region.querySelectorAll(".choice-changed, [data-major]"))
     one.hidden = !outdated || +one.dataset.major <= outdated;
-  const note = !!gpc && !choice?.despite && (open || !!choice.yes[0]);
+  // Something is asked, or would load without the browser's signal.
+  const note =
+    !!gpc &&
+    !choice?.despite &&
+    [...MODES].some(([key, mode]) => mode != "necessary" && !choice?.no.includes(key));
+  // Where nothing asks it comes hidden.
+  if (note) region.hidden = false;
   root.toggleAttribute("data-gpc", note);
-  root.toggleAttribute("data-choice", !open && !note);
+  root.toggleAttribute("data-choice", !asked && !note);
 };
 
 /* What may not load is not kept either: on this host and its parents, and in both storages.
@@ -99,6 +107,15 @@ const apply = async () => {
   return choice;
 };
 
+const anew = (is) => {
+  for (const one of document.querySelectorAll(".choice-anew")) one.hidden = !is;
+};
+
+const open = () => {
+  for (const one of dialog.querySelectorAll("[type=checkbox]")) one.checked = on.has(one.value);
+  dialog.showModal();
+};
+
 const save = async (form, button) => {
   const failed = form.querySelector(".choice-failed");
   const [words, again] = failed.children;
@@ -110,13 +127,17 @@ const save = async (form, button) => {
   try {
     const signal = AbortSignal.timeout(1e4);
     const answer = await fetch(form.action, { method: "POST", body, headers, signal });
-    if (answer.status == 409) return location.reload();
+    if (answer.status == 409) {
+      history.replaceState(null, "", "#choice-" + parseInt(version));
+      return location.reload();
+    }
     // Read to its end, or it stays open until the signal breaks it off.
     ({ detail } = await answer.json());
     if (answer.ok) {
       channel.postMessage(0);
       if (await apply()) {
         dialog.close();
+        anew(false);
         const status = document.querySelector("[data-saved]");
         status.textContent = status.dataset.saved;
         return;
@@ -131,7 +152,7 @@ const save = async (form, button) => {
 /* WebCrypto is there in secure contexts only: elsewhere nothing loads, and the forms are plain. */
 if (region && crypto.subtle) {
   show(said()[0]);
-  apply();
+  apply().then(() => late && !region.checkVisibility() && open());
   channel.onmessage = apply;
   // A plain form ends on this page: other tabs are to hear of it too.
   if (location.pathname.endsWith(PREFERENCES)) channel.postMessage(0);
@@ -147,7 +168,10 @@ if (region && crypto.subtle) {
     const aside = event.ctrlKey || event.metaKey || event.shiftKey;
     if (!link || aside || location.pathname.endsWith(PREFERENCES)) return;
     event.preventDefault();
-    for (const one of dialog.querySelectorAll("[type=checkbox]")) one.checked = on.has(one.value);
-    dialog.showModal();
+    open();
   });
+  if (late) {
+    history.replaceState(null, "", location.pathname + location.search);
+    anew(true);
+  }
 }

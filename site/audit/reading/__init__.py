@@ -1,0 +1,1 @@
+"""What auditors ask of rows, at any size: every read takes an instant, and none counts them all."""

@@ -1,0 +1,216 @@
+"""A page of acts: whatever is asked, newest first, by keys and never by numbers of rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from django.db import connection
+
+from audit.reading.sorts import Sort, sorts
+from consent.models import Act
+from policies.models import Version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+PAGE: Final = 50
+# By which way an act came, of each origin.
+CHANNELS: Final = {
+    "page": ("witnessed", False),
+    "link": ("witnessed", True),
+    "software": ("asserted", None),
+    "paper": ("transcribed", None),
+    "file": ("adopted", None),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Key:
+    """The place of an act in the order: its instant, and its id among those of one instant."""
+
+    at: datetime
+    id: UUID
+
+    def __str__(self) -> str:
+        """Give it as an address holds it."""
+        return f"{self.at.timestamp():.6f}~{self.id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which acts: of these brands (their keys), before `at`; None or "" asks nothing of a field.
+
+    `since` and `until` are instants, the second not included. `practitioners` and `cabinet` are
+    ids; an empty tuple of people is nobody. `texts` are ids of versions.
+    """
+
+    sites: tuple[int, ...]
+    at: datetime
+    since: datetime | None = None
+    until: datetime | None = None
+    practitioners: tuple[UUID, ...] | None = None
+    cabinet: UUID | None = None
+    policy: int | None = None
+    texts: tuple[UUID, ...] | None = None
+    act: str = ""
+    origin: str = ""
+    channel: str = ""
+
+    @property
+    def end(self) -> datetime:
+        """Give the instant before which every act is."""
+        return self.at if self.until is None else min(self.at, self.until)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """A page: ids newest first, and from where an older and a newer one go on, if there is one."""
+
+    ids: list[UUID]
+    older: Key | None = None
+    newer: Key | None = None
+
+
+def page(wanted: Wanted, *, after: Key | None = None, before: Key | None = None) -> Found:
+    """Give the acts older than `after`, or newer than `before`, or the newest; PAGE at most."""
+    backwards = before is not None
+    keys = _keys(wanted, before if backwards else after, backwards=backwards)
+    more, keys = len(keys) > PAGE, keys[:PAGE]
+    if backwards:
+        keys.reverse()
+    return Found(
+        ids=[key.id for key in keys],
+        older=keys[-1] if keys and (more or backwards) else None,
+        newer=keys[0] if keys and (more if backwards else after is not None) else None,
+    )
+
+
+def _keys(wanted: Wanted, start: Key | None, *, backwards: bool) -> list[Key]:
+    """Give the keys of one act more than a page holds, from a place on."""
+    values: dict[str, Any] = {"end": wanted.end, "limit": PAGE + 1}
+    bounds = ["act.at < %(end)s"]
+    if wanted.since is not None:
+        bounds.append("act.at >= %(since)s")
+        values["since"] = wanted.since
+    if start is not None:
+        bounds.append(f"(act.at, act.id) {'>' if backwards else '<'} (%(at)s, %(id)s)")
+        values |= {"at": start.at, "id": start.id}
+    direction = "ASC" if backwards else "DESC"
+    order = f"ORDER BY at {direction}, id {direction} LIMIT %(limit)s"
+    source, more = _source(wanted, " AND ".join(bounds), order)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{source} {order}", values | more)
+        return [Key(at=at, id=key) for at, key in cursor.fetchall()]
+
+
+def _source(wanted: Wanted, bounds: str, order: str) -> tuple[str, dict[str, Any]]:
+    """Give the query of the keys without its order, and its values: by people, or by sort."""
+    if wanted.practitioners is not None or wanted.cabinet is not None:
+        return _by_people(wanted, bounds)
+    found = _sorts(wanted)
+    texts = [one for one in found if one.version is not None]
+    query = _BY_SORT.format(bounds=bounds, order=order)
+    values: dict[str, Any] = _columns(texts)
+    none = [one for one in found if one.version is None]
+    if none:
+        query += " UNION ALL " + _BY_SORT_OF_NONE.format(bounds=bounds, order=order)
+        values |= {f"none_{name}": value for name, value in _columns(none).items()}
+        values["sites"] = list(wanted.sites)
+    return f"SELECT at, id FROM ({query}) AS found", values  # noqa: S608 (ours)
+
+
+_BY_SORT: Final = """
+(SELECT one.at, one.id FROM unnest(%(version)s::uuid[], %(act)s::text[], %(origin)s::text[],
+    %(by_link)s::boolean[]) AS sort (version, act, origin, by_link), LATERAL (
+    SELECT act.at, act.id FROM consent_act AS act
+    WHERE act.version_id = sort.version AND act.act = sort.act AND act.origin = sort.origin
+    AND (act.sign_in = 'link') = sort.by_link AND {bounds} {order}) AS one)
+"""
+# An act about no text has its brand from its person alone.
+_BY_SORT_OF_NONE: Final = """
+(SELECT one.at, one.id FROM unnest(%(none_act)s::text[], %(none_origin)s::text[],
+    %(none_by_link)s::boolean[]) AS sort (act, origin, by_link), LATERAL (
+    SELECT act.at, act.id FROM consent_act AS act
+    JOIN consent_practitioner AS person ON person.id = act.practitioner_id
+    WHERE act.version_id IS NULL AND act.act = sort.act AND act.origin = sort.origin
+    AND (act.sign_in = 'link') = sort.by_link AND person.site_id = ANY(%(sites)s)
+    AND {bounds} {order}) AS one)
+"""
+
+
+def _columns(found: Sequence[Sort]) -> dict[str, list[Any]]:
+    return {
+        "version": [one.version for one in found],
+        "act": [one.act for one in found],
+        "origin": [one.origin for one in found],
+        "by_link": [one.by_link for one in found],
+    }
+
+
+def _sorts(wanted: Wanted) -> list[Sort]:
+    """Give the sorts that a filter asks for, of the brands' own texts."""
+    own = versions_of(wanted)
+    return [one for one in sorts() if _is_wanted(one, wanted, own)]
+
+
+def versions_of(wanted: Wanted) -> set[UUID]:
+    """Give the versions that a filter asks for, of the brands alone."""
+    rows = Version.objects.filter(policy__site__in=wanted.sites)
+    if wanted.policy is not None:
+        rows = rows.filter(policy=wanted.policy)
+    if wanted.texts is not None:
+        rows = rows.filter(pk__in=wanted.texts)
+    return set(rows.values_list("pk", flat=True))
+
+
+def _is_wanted(sort: Sort, wanted: Wanted, own: set[UUID]) -> bool:
+    asks_of_text = wanted.policy is not None or wanted.texts is not None
+    if sort.version not in own if sort.version is not None else asks_of_text:
+        return False
+    if (wanted.act and wanted.act != sort.act) or (wanted.origin and wanted.origin != sort.origin):
+        return False
+    origin, by_link = CHANNELS.get(wanted.channel, (sort.origin, None))
+    return origin == sort.origin and by_link in (None, sort.by_link)
+
+
+def _by_people(wanted: Wanted, bounds: str) -> tuple[str, dict[str, Any]]:
+    """Give the query over what some people, or a cabinet, did: each did little."""
+    values: dict[str, Any] = {"sites": list(wanted.sites)}
+    conditions = [bounds, "person.site_id = ANY(%(sites)s)"]
+    if wanted.practitioners is not None:
+        conditions.append("act.practitioner_id = ANY(%(practitioners)s)")
+        values["practitioners"] = list(wanted.practitioners)
+    if wanted.cabinet is not None:
+        conditions.append("act.cabinet_id = %(cabinet)s")
+        values["cabinet"] = wanted.cabinet
+    if wanted.policy is not None or wanted.texts is not None:
+        conditions.append("act.version_id = ANY(%(texts)s)")
+        values["texts"] = list(versions_of(wanted))
+    origin, by_link = CHANNELS.get(wanted.channel, ("", None))
+    for name, value in (("act", wanted.act), ("origin", wanted.origin), ("origin", origin)):
+        if value:
+            conditions.append(f"act.{name} = %({name}_{len(values)})s")
+            values[f"{name}_{len(values)}"] = value
+    if by_link is not None:
+        conditions.append("(act.sign_in = 'link') = %(by_link)s")
+        values["by_link"] = by_link
+    return (
+        "SELECT act.at, act.id FROM consent_act AS act"  # noqa: S608 (our own words)
+        " JOIN consent_practitioner AS person ON person.id = act.practitioner_id"
+        f" WHERE {' AND '.join(conditions)}",
+        values,
+    )
+
+
+def shown(ids: Iterable[UUID]) -> list[Act]:
+    """Give acts in the order of their ids, with whom they are of; texts of versions left out."""
+    found = (
+        Act.objects.filter(pk__in=list(ids))
+        .select_related("practitioner__site", "cabinet", "version__policy", "operator", "entry")
+        .defer("version__source", "version__markdown", "version__html", "entry__canonical")
+        .in_bulk()
+    )
+    return [found[key] for key in ids if key in found]

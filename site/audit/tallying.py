@@ -1,0 +1,109 @@
+"""Counts acts by day as the ledger seals them; what is not counted yet is counted when asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db import connection, transaction
+
+from audit.models import Counted
+from consent.models import Seal
+from consent.sealing import fitting, horizon
+from consent.sealing.sealer import bounds_of
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+# Lines of a pass: under two seconds, so that sealing waits for nothing.
+AT_ONCE: Final = 20_000
+
+_SELECT: Final = """
+SELECT person.site_id, act.version_id, act.matter, act.act, act.origin,
+    (act.sign_in = 'link') AS by_link, (act.at AT TIME ZONE 'Europe/Paris')::date AS day,
+    count(*) AS acts
+FROM {source} JOIN consent_practitioner AS person ON person.id = act.practitioner_id
+WHERE {condition}
+GROUP BY 1, 2, 3, 4, 5, 6, 7
+"""
+_SEALED: Final = "consent_seal AS seal JOIN consent_act AS act ON act.entry_id = seal.entry_id"
+_ADD: Final = (
+    "INSERT INTO audit_daytally"
+    " (site_id, version_id, matter, act, origin, by_link, day, acts) {select}"
+    " ON CONFLICT (site_id, version_id, day, matter, act, origin, by_link)"
+    " DO UPDATE SET acts = audit_daytally.acts + excluded.acts"
+)
+
+
+@transaction.atomic
+def count_some(*, at: datetime, limit: int = AT_ONCE) -> int:
+    """Count the acts of the next sealed lines; give how many lines were passed.
+
+    0 where nothing is left, or another process counts. Safe to run again and at once.
+    """
+    Counted.objects.get_or_create(pk=1)
+    counted = Counted.objects.select_for_update(skip_locked=True).filter(pk=1).first()
+    last = Seal.objects.order_by("-position").values_list("position", flat=True).first()
+    if counted is None or last is None or last < counted.position:
+        return 0
+    end = min(last + 1, counted.position + limit)
+    select = _SELECT.format(
+        source=_SEALED, condition="seal.position >= %(start)s AND seal.position < %(end)s"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD.format(select=select), {"start": counted.position, "end": end})
+    passed, counted.position, counted.at = end - counted.position, end, at
+    counted.save(update_fields=["position", "at"])
+    return passed
+
+
+def forget() -> None:
+    """Throw every tally away, to count again from the first line."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM audit_daytally")
+        Counted.objects.filter(pk=1).update(position=0, at=None)
+
+
+# In one statement with what is counted: neither twice nor never.
+# What is sealed and not counted, and what is not sealed: the last minute, as a rule.
+_UNCOUNTED: Final = """
+(SELECT entry_id FROM consent_seal
+ WHERE position >= (SELECT coalesce(max(position), 0) FROM audit_counted)
+ UNION ALL
+ SELECT entry.id FROM consent_entry AS entry
+ WHERE (entry.xid, entry.id) >= (%(xid)s::text::xid8, %(after)s::uuid)
+ AND (SELECT position FROM consent_seal AS seal WHERE seal.entry_id = entry.id) IS NULL
+) AS line JOIN consent_act AS act ON act.entry_id = line.entry_id
+"""
+
+
+def tallies(
+    *, sites: list[int], since: date, until: date, version: Any = None
+) -> list[tuple[Any, ...]]:
+    """Give what is counted of brands from a Paris day to another, the last one included.
+
+    Rows of `(site, version, matter, act, origin, by_link, day, acts)`; several rows may be of one
+    sort and day. Of all texts, or of one version.
+    """
+    values = _values(sites=sites, since=since, until=until, version=version)
+    of_version = " AND version_id = %(version)s" if version else ""
+    known = (
+        "SELECT site_id, version_id, matter, act, origin, by_link, day, acts"  # noqa: S608 (ours)
+        " FROM audit_daytally WHERE site_id = ANY(%(sites)s)"
+        f" AND day BETWEEN %(since)s AND %(until)s{of_version}"
+    )
+    condition = "person.site_id = ANY(%(sites)s) AND " + _IN_DAYS
+    condition += " AND act.version_id = %(version)s" if version else ""
+    rest = _SELECT.format(source=_UNCOUNTED, condition=condition)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{known} UNION ALL {rest}", values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+_IN_DAYS: Final = "(act.at AT TIME ZONE 'Europe/Paris')::date BETWEEN %(since)s AND %(until)s"
+
+
+def _values(**given: Any) -> dict[str, Any]:
+    """Add the place before which everything is sealed: no line before it waits to be counted."""
+    xid, after = bounds_of(fitting.read_stored(), horizon.cluster()).start
+    return {**given, "xid": str(xid), "after": after}
