@@ -21,6 +21,8 @@ CLUSTER = "bench"
 # The demo's server, with one worker: the second core is left to the load and to PostgreSQL.
 SERVER = ("--workers", "1", "--blocking-threads", "2", "--no-ws", "--workers-kill-timeout", "5")
 READY_WITHIN = 60  # seconds
+# Says that a kept directory has its tables and samples.
+PREPARED = "prepared"
 NOT_INHERITED = ("ALLOWED_HOSTS", "CELERY_BROKER_URL", "DEBUG", "SECRET_KEY", "STATIC_ROOT")
 
 
@@ -85,20 +87,36 @@ class Stage:
 
 
 @contextmanager
-def staged() -> Iterator[Stage]:
-    """Run PostgreSQL on a new, empty cluster with the samples loaded while the block runs."""
-    with tempfile.TemporaryDirectory(prefix="opposable-bench-") as name:
+def staged(*, kept: Path | None = None) -> Iterator[Stage]:
+    """Run PostgreSQL on a new, empty cluster with the samples loaded while the block runs.
+
+    `kept` is a directory that stays, for what takes long to make: what it holds is used again.
+    """
+    with _directory(kept) as name:
         os.environ["OPPOSABLE_STATE"] = name
+        is_new = not (Path(name) / PREPARED).exists()
         try:
             # It dies with us, so that even kill -9 leaves no server behind.
             with cluster.owned(CLUSTER, before_exec=supervisor.before_exec(signal.SIGINT)):
-                roles.provision(cluster=CLUSTER)
-                queue.install_queue(embedded.url("owner", cluster=CLUSTER))
                 stage = Stage(directory=Path(name))
-                stage.prepare()
+                if is_new:
+                    roles.provision(cluster=CLUSTER)
+                    queue.install_queue(embedded.url("owner", cluster=CLUSTER))
+                    stage.prepare()
+                    (Path(name) / PREPARED).touch()
                 yield stage
         finally:
             shutil.rmtree(embedded.socket_directory(CLUSTER), ignore_errors=True)
+
+
+@contextmanager
+def _directory(kept: Path | None) -> Iterator[str]:
+    if kept is not None:
+        kept.mkdir(parents=True, exist_ok=True)
+        yield str(kept)
+        return
+    with tempfile.TemporaryDirectory(prefix="opposable-bench-") as name:
+        yield name
 
 
 def _environment() -> dict[str, str]:

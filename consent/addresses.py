@@ -29,6 +29,7 @@ def page_path(name: str, language: str) -> str:
 # Where a visitor decides on trackers, and what proves it by the random id of her cookie.
 PREFERENCES: Final = "cookies/preferences/"
 CHOICE_RECEIPT: Final = "cookies/preferences/preuve/<uuid:visitor>/"
+CHOICE_RECEIPT_FILE: Final = "cookies/preferences/preuve/<uuid:visitor>/recu.json"
 CHOICE_RECEIPT_JSON: Final = "cookies/preferences/preuve/<uuid:visitor>/preuve.json"
 GPC: Final = ".well-known/gpc.json"
 

@@ -80,27 +80,31 @@ class Kept(Protocol):
         """Give the lines of the ledger, beside those of her acts, that tell of her."""
 
 
-_kept: list[Kept] = []
+_kept: dict[type, Kept] = {}
 
 
 def answer_kept(kept: Kept) -> None:
-    """Register who else keeps something of practitioners."""
-    _kept[:] = [kept]
+    """Register who else keeps something of practitioners: each of several, once."""
+    _kept[type(kept)] = kept
 
 
 def kept_of(practitioner: Any) -> dict[str, int]:
     """Count what else is kept of a practitioner, by class."""
-    return {name: rows for kept in _kept for name, rows in kept.count(practitioner).items()}
+    return {
+        name: rows for kept in _kept.values() for name, rows in kept.count(practitioner).items()
+    }
 
 
 def erase_kept_of(practitioner: Any) -> dict[str, int]:
     """Erase what else is kept of a practitioner; give how many rows of each class."""
-    return {name: rows for kept in _kept for name, rows in kept.erase(practitioner).items()}
+    return {
+        name: rows for kept in _kept.values() for name, rows in kept.erase(practitioner).items()
+    }
 
 
 def lines_about(practitioner: Any) -> list[UUID]:
     """Give the lines, beside those of her acts, that tell of a practitioner."""
-    return [line for kept in _kept for line in kept.lines(practitioner)]
+    return [line for kept in _kept.values() for line in kept.lines(practitioner)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,14 +134,28 @@ class Recorder(Protocol):
         """Give a sentence for each row that does not fit those beside it."""
 
 
-_recorders: list[Recorder] = []
+_recorders: dict[str, Recorder] = {}
 
 
 def answer_recorder(recorder: Recorder) -> None:
-    """Register who else writes lines."""
-    _recorders[:] = [recorder]
+    """Register who else writes lines: each of several, once."""
+    _recorders[recorder.name] = recorder
 
 
 def recorders() -> list[Recorder]:
     """Give who else writes lines."""
-    return list(_recorders)
+    return list(_recorders.values())
+
+
+# Classes of what a layer above keeps equally long (`consent.actions.retaining.RetentionClass`).
+_retained: dict[str, Any] = {}
+
+
+def answer_retained(retained: Any) -> None:
+    """Register what else is kept for a time: each of several classes, once."""
+    _retained[retained.name] = retained
+
+
+def retained() -> list[Any]:
+    """Give the classes of what layers above keep for a time."""
+    return list(_retained.values())

@@ -65,6 +65,11 @@ choice_patterns = [
     ),
     path(addresses.CHOICE_RECEIPT, choice_receipt.choice_receipt, name="choice_receipt"),
     path(
+        addresses.CHOICE_RECEIPT_FILE,
+        choice_receipt.choice_receipt_file,
+        name="choice_receipt_file",
+    ),
+    path(
         addresses.CHOICE_RECEIPT_JSON,
         choice_receipt.choice_receipt_json,
         name="choice_receipt_json",

@@ -36,7 +36,8 @@ def send_due() -> None:
 @shared_task(name="notifications.tasks.apply_retention")
 def apply_retention() -> None:
     """Erase what has been kept for as long as it is kept. Safe to run twice at once."""
-    retaining.retain(actions.RETAINED, clock=timezone.now, budget=BUDGET)
+    classes = retaining.with_others(actions.RETAINED)
+    retaining.retain(classes, clock=timezone.now, budget=BUDGET)
 
 
 @shared_task(name="notifications.tasks.mail_checkpoint")

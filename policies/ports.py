@@ -55,6 +55,27 @@ def audience(site: Any, *, day: date) -> int:
     return _audiences[0](site, day=day) if _audiences else 0
 
 
+class Readers(Protocol):
+    """Does this person only read, whatever she asks for?"""
+
+    def __call__(self, user: Any) -> bool:
+        """Say whether every role she has is one that changes nothing."""
+        ...
+
+
+_readers: list[Readers] = []
+
+
+def answer_readers(readers: Readers) -> None:
+    """Register who knows the people that only read."""
+    _readers[:] = [readers]
+
+
+def only_reads(user: Any) -> bool:
+    """Ask whether somebody only reads; nobody does where no roles are kept."""
+    return bool(_readers) and _readers[0](user)
+
+
 class RegisterTable(Protocol):
     """What does this register say for this brand, in the words of this language?"""
 

@@ -143,7 +143,14 @@ def without_name(brand: Brand) -> None:
 
 
 def contested(brand: Brand) -> None:
-    Tracker.objects.filter(site=brand.site, name="__stripe_mid").update(is_contested=True)
+    tracker(brand.site, "necessary", "clef", ground="interface", is_contested=True)
+
+
+def contested_and_exempt(brand: Brand) -> None:
+    rows = Tracker.objects.filter(site=brand.site, name="_pk_id.*")
+    rows.update(ground="audience", is_contested=True)
+    Tool.objects.filter(site=brand.site, kind="matomo").update(mode="exempt")
+    attest(Tool.objects.get(site=brand.site, kind="matomo"), by=brand)
 
 
 def unregistered(brand: Brand) -> None:
@@ -171,6 +178,7 @@ SPOILT = [
     (without_consequence, "what refusing changes"),  # C04: named before the choice
     (without_name, "what it is for"),  # of a necessary category too
     (contested, "signed it off"),  # RULES: contested is a sign-off flag
+    (contested_and_exempt, "signed it off"),  # attested, and argued about all the same
     (unregistered, "register of subprocessors"),  # nobody is named as its provider
     (ended, "register of subprocessors"),  # its provider's line ended today
     (unattested, "nobody attests"),  # exempt without an attestation (C08)
@@ -200,10 +208,18 @@ def test_what_ceased_to_be_ready_is_not_promulgated(brand: Brand) -> None:
 
 
 def test_what_is_signed_off_and_attested_is_promulgated(brand: Brand) -> None:
-    declare(brand, matomo="exempt", stripe="consent")
+    declare(brand)
+    contested_and_exempt(brand)
     by = {"sign_off": "We looked.", "signed_off_at": NOW, "signed_off_by": brand.people["dpo"]}
-    Tracker.objects.filter(site=brand.site, name="__stripe_mid").update(is_contested=True, **by)
+    Tracker.objects.filter(site=brand.site, name="_pk_id.*").update(**by)
     assert modes(fix(brand), day=TODAY)["audience"] == "exempt"
+
+
+def test_where_consent_is_asked_nobody_has_to_answer_for_an_exemption(brand: Brand) -> None:
+    declare(brand)
+    rows = Tracker.objects.filter(site=brand.site, name="__stripe_mid")
+    rows.update(is_contested=True, ground="cart")
+    assert modes(fix(brand), day=TODAY)["payment"] == "asks"
 
 
 def test_an_attestation_that_ended_is_none(brand: Brand) -> None:

@@ -1,5 +1,6 @@
 """The sample brands show what the product is for, and what is on its screens is kept."""
 
+import json
 import os
 import signal
 import sys
@@ -116,6 +117,16 @@ def test_the_demo_keeps_what_its_screens_look_like_once_per_build(db: None, stat
     assert marker.missing(["screens"]) == []
     running.capture({}, [])
     assert not (state / "logs").exists()  # nothing was started
+
+
+def test_data_of_an_earlier_version_are_loaded_again_once_its_tables_changed(state: Path) -> None:
+    for step in marker.PREPARED:
+        marker.record(step)
+    assert marker.missing() == []
+    path = next(state.rglob("prepared.json"))
+    done = json.loads(path.read_text())
+    path.write_text(json.dumps(done | {"migrate": "of earlier", "load": "once"}))
+    assert marker.missing() == ["migrate", "load"]
 
 
 def test_without_chromium_the_demo_says_so_and_runs_on(

@@ -10,6 +10,7 @@ from accounts.roles import TRACKERS
 from consent.actions.signing_off import SignOffRefusedError, fingerprint, sign_off
 from consent.choosing import content
 from consent.models import BannerWording, Category, Tool, ToolMode, Tracker
+from tests import vendors
 from tests.brands import NOW
 from tests.conftest import Brand
 from tests.trackers import category, fill, tracker
@@ -219,6 +220,15 @@ def test_a_contested_row_leads_to_its_sign_off(brand: Brand) -> None:
     assert _url("tracker", "sign_off", row.pk) in _page(brand.client("editor"), "tracker", "index")
 
 
+def test_a_contested_row_whose_consent_is_asked_lacks_nothing_and_may_be_signed_off(
+    brand: Brand,
+) -> None:
+    vendors.switch_on(brand, "stripe")
+    row, client = _row(brand, "__stripe_mid"), brand.client("editor")
+    assert _url("tracker", "sign_off", row.pk) not in _page(client, "tracker", "index")
+    assert _url("tracker", "sign_off", row.pk) in _page(client, "tracker", "edit", row.pk)
+
+
 def test_whoever_signs_off_is_kept_with_the_reason(brand: Brand) -> None:
     row, client = _row(brand, "__stripe_mid"), brand.client("editor")
     data = {"reason": "Fraude : nous en répondons.", "seen": fingerprint(row)}
@@ -245,7 +255,8 @@ def test_nothing_is_signed_without_reason_or_of_another_reading(
 def test_those_who_only_read_sign_nothing(role: str, brand: Brand) -> None:
     row = _row(brand, "__stripe_mid")
     data = {"reason": "Oui.", "seen": fingerprint(row)}
-    assert brand.client(role).post(_url("tracker", "sign_off", row.pk), data).status_code == 404
+    answer = brand.client(role).post(_url("tracker", "sign_off", row.pk), data)
+    assert answer.status_code in {403, 404}
     assert _row(brand, "__stripe_mid").signed_off_at is None
 
 

@@ -18,6 +18,7 @@ from consent.actions.refusals import ActRefusedError
 from consent.models import Act, ActKind, Cabinet, Origin, Practitioner
 from consent.obligations import Answer
 from consent.obligations.several import answers_of_each, seats_of_each, texts_of_brand
+from policies.acting import refuse_readers
 from policies.deadlines import paris_day
 from policies.models import Version
 
@@ -231,6 +232,7 @@ def adopt_acts(plan: Plan, *, origins: Origins, at: datetime) -> Iterator[int]:
     What somebody did since the plan was made stands: a line that it makes superfluous, or that it
     contradicts, is left out, and not counted.
     """
+    refuse_readers(origins.by)
     for start in range(0, len(plan.planned), AT_ONCE):
         yield _adopt_some(plan.planned[start : start + AT_ONCE], origins=origins, at=at)
 

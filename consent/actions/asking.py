@@ -22,6 +22,7 @@ from consent.models import (
     Tracker,
 )
 from consent.writing import insert
+from policies.acting import acting
 from policies.actions.refusals import NothingChangedError, RefusedError
 from policies.addresses import LANGUAGES
 from policies.deadlines import paris_day
@@ -39,7 +40,7 @@ SUMMARY_WORDS: Final = 60
 _WRITTEN_IN: Final = (BannerWording, Category, Tracker)
 
 
-@transaction.atomic
+@acting
 def propose(
     site: Site,
     *,
@@ -84,7 +85,7 @@ def withdraw_proposal(proposal: ConsentProposal, *, at: datetime) -> None:
     _close(proposal, at=at)
 
 
-@transaction.atomic
+@acting
 def promulgate(proposal: ConsentProposal, *, by: User, at: datetime) -> ConsentVersion:
     """Fix a proposal as the next consent version, with its line in the ledger.
 

@@ -32,6 +32,7 @@ from consent.models import (
     Trace,
 )
 from consent.models.people import NO_NAME
+from policies.acting import refusing_readers
 from policies.dates import in_words
 from policies.deadlines import paris_day
 
@@ -69,6 +70,7 @@ _STORES: Final = {
 _ADDRESSES: Final = ("email", "second_email", "postal_address")
 
 
+@refusing_readers
 def erase_person(
     practitioner: Practitioner, *, by: User | None, at: datetime, ground: str
 ) -> Erased:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from consent.models import Hold, HoldEnd, Practitioner
+from policies.acting import acting
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,7 +23,7 @@ class HoldRefusedError(Exception):
     """A hold is not placed, or not ended; the message says why and what to do."""
 
 
-@transaction.atomic
+@acting
 def place_hold(practitioner: Practitioner, *, ground: str, by: User, at: datetime) -> Hold:
     """Keep what there is of a practitioner until the hold is ended. Raises HoldRefusedError."""
     person = locked(practitioner)
@@ -35,7 +35,7 @@ def place_hold(practitioner: Practitioner, *, ground: str, by: User, at: datetim
     return hold
 
 
-@transaction.atomic
+@acting
 def end_hold(hold: Hold, *, reason: str, by: User, at: datetime) -> HoldEnd:
     """Let a hold stand no more. Raises HoldRefusedError where it stands no more already."""
     person = locked(hold.practitioner)

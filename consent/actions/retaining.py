@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
 
+from consent import ports
 from consent.actions.claims import last_contract_end
 from consent.actions.erasing import ErasureRefusedError, erase_person, would_erase
 from consent.actions.kept_choices import Choices
@@ -161,6 +162,11 @@ class Papers:
 
 
 CLASSES: Final[tuple[RetentionClass, ...]] = (Traces(), People(), Papers(), Choices())
+
+
+def with_others(classes: Sequence[RetentionClass]) -> tuple[RetentionClass, ...]:
+    """Give classes, and those of what layers above keep for a time."""
+    return (*classes, *ports.retained())
 
 
 def held_ones() -> QuerySet[Any, Any]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from consent.actions.refusals import ActRefusedError
 from consent.ledger import canonical_json
 from consent.models import Tracker
+from policies.acting import acting
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,7 +39,7 @@ class SignOffRefusedError(ActRefusedError):
     """Nobody can sign off this row in that way."""
 
 
-@transaction.atomic
+@acting
 def sign_off(tracker: Tracker, *, by: Any, at: datetime, reason: str, seen: str) -> Tracker:
     """Record why a contested tracker is used all the same; give its row.
 

@@ -7,13 +7,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from consent.actions.refusals import ActRefusedError, StaleError
 from consent.banner.tools.setting import is_origin
 from consent.models import Attestation, Tool, ToolKind
 from consent.trackers.attesting import MODES, longest, points, unconfirmed
+from policies.acting import acting
 from policies.deadlines import paris_day
 from policies.models.providers import obstacles_of_provider
 from policies.registers.recipients import Subprocessor
@@ -66,7 +66,7 @@ def obstacles(tool: Tool, *, day: date) -> list[str]:
     return [*found, *_of_provider(tool, day)]
 
 
-@transaction.atomic
+@acting
 def change_tool(site: Site, kind: str, *, setting: Setting, by: Any, at: datetime) -> Tool:
     """Set a tool up, on or off; give it. Raises ToolRefusedError when it may not be on so.
 
@@ -88,7 +88,7 @@ def change_tool(site: Site, kind: str, *, setting: Setting, by: Any, at: datetim
     return tool  # type: ignore[no-any-return]
 
 
-@transaction.atomic
+@acting
 def attest(
     tool: Tool, *, confirmed: Iterable[str], expires_on: date, remark: str, by: Any, at: datetime
 ) -> Attestation:
@@ -119,7 +119,7 @@ def attest(
     return row
 
 
-@transaction.atomic
+@acting
 def revoke(tool: Tool, *, remark: str, by: Any, at: datetime) -> Attestation:
     """End what was attested of a tool today, by a row without points; give the row.
 

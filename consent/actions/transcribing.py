@@ -16,6 +16,7 @@ from consent.actions.recording import Declared, Source, lock, record
 from consent.actions.refusals import ActRefusedError
 from consent.models import Act, ActKind, Origin, PendingPaper
 from consent.obligations import answers_of, seats_of, texts_for
+from policies.acting import acting, refuse_readers
 from policies.dates import in_words
 from policies.deadlines import paris_day
 
@@ -55,6 +56,7 @@ def keep_paper(paper: PendingPaper, *, at: datetime) -> Checked:
 
     Raises ActRefusedError, with the remedy, for what could not be recorded.
     """
+    refuse_readers(paper.by)
     checked = _check(paper, at=at)
     PendingPaper.objects.filter(kept_at__lt=at - WAITS).delete()
     paper.kept_at = at
@@ -67,7 +69,7 @@ def check_paper(paper: PendingPaper, *, at: datetime) -> Checked:
     return _check(paper, at=at)
 
 
-@transaction.atomic
+@acting
 def transcribe(paper: PendingPaper, *, by: User, at: datetime) -> Act:
     """Record the act of a paper, and throw away what waited; one act where it stands already.
 

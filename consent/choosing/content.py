@@ -64,6 +64,11 @@ def content(site: Site) -> Content:
     }
 
 
+def asking(found: Content) -> frozenset[str]:
+    """Give the keys of the categories that ask: no row of theirs claims an exemption."""
+    return frozenset(one["key"] for one in found["categories"] if one["mode"] == "asks")
+
+
 def digest(found: Content) -> str:
     """Give the SHA-256 of a content's canonical JSON (RFC 8785), in hexadecimal."""
     return hashlib.sha256(canonical_json(found)).hexdigest()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from consent.choosing.content import content, digest
+from consent.choosing.content import asking, content, digest
 from consent.choosing.declared import declared, exempt_by_attestation, is_attested
 from consent.models import Category, Crawl, Tool
 from consent.trackers import matches
@@ -59,7 +59,7 @@ def obstacles(site: Site, *, day: date) -> list[Obstacle]:
     return [
         *_nothing(now),
         *_untranslated(site, now, rows),
-        *_unsigned(rows),
+        *_unsigned(now, rows),
         *_unregistered(site, now, day=day),
         *_observed(site, now, rows),
     ]
@@ -107,15 +107,18 @@ def _lacks(row: Any, columns: list[tuple[str, str]]) -> bool:
     return any(not (getattr(row, name) or "").strip() for pair in columns for name in pair)
 
 
-def _unsigned(rows: list[Tracker]) -> Iterator[Obstacle]:
+def _unsigned(now: Content, rows: list[Tracker]) -> Iterator[Obstacle]:
+    """Name contested rows nobody answers for; where consent is asked, no exemption is claimed."""
+    asked = asking(now)
     for row in rows:
-        if row.is_contested and (row.signed_off_at is None or not row.sign_off.strip()):
+        is_claimed = row.is_contested and row.cookiegroup.category.key not in asked
+        if is_claimed and (row.signed_off_at is None or not row.sign_off.strip()):
             yield Obstacle(
                 id="contested",
                 where=row.name,
                 sentence=_(
-                    "Tracker “%(name)s” is contested and nobody has signed it off: let somebody"
-                    " say why it is used all the same, or take it out of use."
+                    "Tracker “%(name)s” is contested, is used without consent, and nobody has"
+                    " signed it off: let somebody say why, ask for consent, or take it out of use."
                 )
                 % {"name": row.name},
             )

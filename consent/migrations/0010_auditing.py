@@ -18,37 +18,65 @@ def _by_words(table: str) -> str:
     return f"CREATE INDEX {table}_by_words ON {table} USING gin ({columns});"
 
 
-_INDEXES = "".join(_by_words(table) for table in _TABLES) + """
+_INDEXES = (
+    "".join(_by_words(table) for table in _TABLES)
+    + """
 CREATE INDEX consent_historicalpractitioner_then
     ON consent_historicalpractitioner (id, history_date DESC, history_id DESC);
+CREATE INDEX consent_cabinet_by_words
+    ON consent_cabinet USING gin (opposable_folded(name) gin_trgm_ops);
 """
+)
 _NO_INDEXES = "".join(
     f"DROP INDEX {name};"
-    for name in (*(f"{table}_by_words" for table in _TABLES), "consent_historicalpractitioner_then")
+    for name in (
+        *(f"{table}_by_words" for table in (*_TABLES, "consent_cabinet")),
+        "consent_historicalpractitioner_then",
+    )
 )
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('consent', '0009_trackers'),
-        ('policies', '0010_frozen_beside'),
+        ("consent", "0009_trackers"),
+        ("policies", "0010_frozen_beside"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='act',
-            name='version',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='policies.version'),
+            model_name="act",
+            name="version",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="acts",
+                to="policies.version",
+            ),
         ),
         migrations.AddIndex(
-            model_name='act',
-            index=models.Index(fields=['at', 'id'], name='consent_act_by_time'),
+            model_name="act",
+            index=models.Index(fields=["at", "id"], name="consent_act_by_time"),
         ),
         migrations.AddIndex(
-            model_name='act',
-            index=models.Index(models.F('version'), models.F('act'), models.F('origin'), models.ExpressionWrapper(models.Q(('sign_in', 'link')), output_field=models.BooleanField()), models.F('at'), models.F('id'), include=('practitioner', 'cabinet'), name='consent_act_by_sort'),
+            model_name="act",
+            index=models.Index(
+                models.F("version"),
+                models.F("act"),
+                models.F("origin"),
+                models.ExpressionWrapper(
+                    models.Q(("sign_in", "link")), output_field=models.BooleanField()
+                ),
+                models.F("at"),
+                models.F("id"),
+                include=("practitioner", "cabinet"),
+                name="consent_act_by_sort",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name='practitioner',
+            index=models.Index(fields=['site', 'name', 'id'], name='consent_practitioner_by_name'),
         ),
         migrations.RunSQL(_FOLDED, "DROP FUNCTION opposable_folded(text);"),
         migrations.RunSQL(_INDEXES, _NO_INDEXES),

@@ -89,6 +89,8 @@ class Practitioner(models.Model):
                 name="consent_practitioner_contract_ends_after_it_begins",
             ),
         ]
+        # Lists go by name, from one page's last to the next.
+        indexes = [models.Index(fields=["site", "name", "id"], name="consent_practitioner_by_name")]
 
     def __str__(self) -> str:
         return self.name

@@ -55,8 +55,8 @@ ORDER BY enrolment.entry_id LIMIT 100
 """
 # Each erasure says in its own record how many openings went with it.
 _ERASED: Final = """
-SELECT coalesce(sum(coalesce(said #>> '{classes,openings,rows}', said #>> '{classes,openings}')
-    ::bigint), 0)
+SELECT coalesce(sum(coalesce(said #>> '{classes,openings,rows}', said #>> '{classes,openings}', '0')
+    ::bigint + coalesce(said #>> '{classes,queries,rows}', '0')::bigint), 0)
 FROM (SELECT convert_from(record, 'UTF8')::jsonb AS said FROM consent_opening
     JOIN consent_entry ON id = entry_id WHERE type = 'erase') erasures
 """

@@ -1,7 +1,8 @@
 """The proof of a choice, for whoever knows its random id: as a page, and as JSON.
 
 The JSON is a consent record (ISO/IEC TS 27560, in DPV terms); `opposable:receipt` in it opens the
-line of the ledger. The page carries no trackers: its address holds the id.
+line of the ledger, and is a file of its own, for the verifier. The page carries no trackers: its
+address holds the id.
 """
 
 from __future__ import annotations
@@ -92,6 +93,7 @@ def choice_receipt(request: HttpRequest, proofs: list[Proof]) -> HttpResponse:
         "proven": proven(proof) if proof else None,
         "line": latest.receipt.entry.decode(),
         "receipt": latest.receipt.canonical().decode(),
+        "as_file": reverse("consent:choice_receipt_file", args=[latest.visitor]),
         "as_json": reverse("consent:choice_receipt_json", args=[latest.visitor]),
         "preferences": preferences_path(language),
         "private": True,
@@ -106,8 +108,17 @@ def choice_receipt_json(request: HttpRequest, proofs: list[Proof]) -> HttpRespon
     source = request.build_absolute_uri(reverse("consent:choice_receipt", args=[proofs[0].visitor]))
     latest, *earlier = [_record(one, source=source) for one in proofs]
     body = canonical_json(latest | {"opposable:earlier": earlier})
+    return _file(body, f"choix-{proofs[0].visitor}.json")
+
+
+@of_a_visitor
+def choice_receipt_file(_request: HttpRequest, proofs: list[Proof]) -> HttpResponse:
+    """Give the receipt of the latest choice, as the verifier takes it."""
+    return _file(proofs[0].receipt.canonical(), f"recu-{proofs[0].choice.pk}.json")
+
+
+def _file(body: bytes, name: str) -> HttpResponse:
     response = HttpResponse(body, content_type="application/json")
-    name = f"choix-{proofs[0].visitor}.json"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

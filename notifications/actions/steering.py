@@ -20,6 +20,7 @@ from notifications.models import (
 )
 from notifications.models.deliveries import FAILED
 from notifications.models.notices import ENDING
+from policies.acting import refusing_readers
 from policies.actions import RefusedError
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class SteeringRefusedError(RefusedError):
     """The notice cannot be steered so; nothing changed. The message says why, and the remedy."""
 
 
+@refusing_readers
 def pause(notice: Notice, *, reason: str, by: User, at: datetime) -> NoticeDecision:
     """Let nothing of a notice be sent until it is resumed; what is being sent goes out."""
     with transaction.atomic():
@@ -47,6 +49,7 @@ def pause(notice: Notice, *, reason: str, by: User, at: datetime) -> NoticeDecis
         return _decide(notice, Decision.PAUSE, reason=reason, by=by, at=at)
 
 
+@refusing_readers
 def resume(notice: Notice, *, reason: str, by: User, at: datetime) -> NoticeDecision:
     """Let a paused notice be sent on."""
     with transaction.atomic():
@@ -55,6 +58,7 @@ def resume(notice: Notice, *, reason: str, by: User, at: datetime) -> NoticeDeci
         return _decide(notice, Decision.RESUME, reason=reason, by=by, at=at)
 
 
+@refusing_readers
 def stop(notice: Notice, *, reason: str, by: User, at: datetime) -> NoticeDecision:
     """Let nothing of a notice be sent any more, for ever. Its texts bind on their day all the same.
 
@@ -65,6 +69,7 @@ def stop(notice: Notice, *, reason: str, by: User, at: datetime) -> NoticeDecisi
         return _decide(notice, Decision.STOP, reason=reason, by=by, at=at)
 
 
+@refusing_readers
 def ask_late(notice: Notice, *, reason: str, advice: str, by: User, at: datetime) -> NoticeDecision:
     """Propose to a second person that the texts bind those informed late; it has no effect yet.
 
@@ -104,6 +109,7 @@ def retry(delivery: Delivery, *, at: datetime) -> Delivery:
         return _anew(locked, Stage.MAIL, at=at)
 
 
+@refusing_readers
 def write_to(delivery: Delivery, *, address: str, by: User, at: datetime) -> Delivery:
     """Keep another address of hers, and write to it at once.
 

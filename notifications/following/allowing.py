@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from django.contrib.auth.models import Permission
-from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import GroupSitePermission
 from wagtail.permission_policies.sites import SitePermissionPolicy
 
 from notifications.following.lateness import CONTRACTS, late
 from notifications.models import Decision, Notice, NoticeDecision
+from policies.acting import acting
 from policies.actions.refusals import RefusedError
 from policies.models import BrandSettings
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _OF_NOTICES: Final = SitePermissionPolicy(Notice)
 
 
-@transaction.atomic
+@acting
 def allow_late(
     notice: Notice, *, reason: str, advice: str, by: User, second: User, at: datetime
 ) -> NoticeDecision:

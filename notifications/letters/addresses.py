@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from notifications.letters.refusals import LettersRefusedError
 from notifications.letters.stages import give_back
 from notifications.models import Delivery, LetterBatch, Stage, State
+from policies.acting import refusing_readers
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -38,6 +39,7 @@ def problem_of(address: str) -> str:
     return ""
 
 
+@refusing_readers
 def enter_address(delivery: Delivery, *, address: str, by: User) -> Delivery:
     """Keep a postal address of hers, for the next batch of letters.
 

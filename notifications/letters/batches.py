@@ -21,6 +21,7 @@ from notifications.models import (
     Progress,
     Stage,
 )
+from policies.acting import refusing_readers
 from policies.dates import in_words
 from policies.deadlines import paris_day
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+@refusing_readers
 def make_batch(
     notice: Notice, *, deliveries: Iterable[Delivery], by: User, at: datetime
 ) -> LetterBatch:

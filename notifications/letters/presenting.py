@@ -21,6 +21,7 @@ from notifications.letters.refusals import LettersRefusedError
 from notifications.models import Delivery, LetterProof, LetterScan, State
 from notifications.schedule import Happening
 from notifications.schedule.calendar import local_instant
+from policies.acting import refusing_readers
 from policies.dates import in_words
 from policies.deadlines import paris_day
 
@@ -33,6 +34,7 @@ LARGEST_SCAN: Final = LARGEST_PAPER  # bytes
 NOON: Final = time(12)
 
 
+@refusing_readers
 def presented(  # noqa: PLR0913 (all that the slip says)
     delivery: Delivery,
     *,

@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from consent.models import Practitioner
@@ -161,6 +161,14 @@ class Delivery(models.Model):
                 fields=["notice", "due_at", "id"],
                 condition=Q(state="planned"),
                 name="notifications_delivery_due",
+            ),
+            # Who was told last, and who was not: found without reading those told in time.
+            models.Index(
+                F("notice"),
+                F("informed_at").desc(),
+                F("id").desc(),
+                condition=Q(practitioner__isnull=False) & ~Q(state="exempt"),
+                name="notifications_delivery_late",
             ),
             models.Index(
                 fields=["claimed_until"],

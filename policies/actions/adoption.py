@@ -6,9 +6,9 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from policies.acting import acting
 from policies.actions.refusals import RefusedError
 from policies.actions.texts import check_not_empty, latest_version, new_version, text_of
 from policies.dates import in_words
@@ -37,7 +37,7 @@ class Original:
     evidence_note: str
 
 
-@transaction.atomic
+@acting
 def adopt(
     page: PolicyPage,
     *,

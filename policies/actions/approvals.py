@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from policies.acting import acting
 from policies.actions.readiness import answerable, key_of
 from policies.actions.refusals import RefusedError
 from policies.actions.texts import changed, text_of
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from policies.models import PolicyPage, Promulgation, ProposedText
 
 
-@transaction.atomic
+@acting
 def approve(
     proposal: Proposal, *, shown: Mapping[str, str], by: User, at: datetime
 ) -> list[Approval]:
@@ -83,7 +83,7 @@ def has_part(proposal: Proposal, *, by: User) -> bool:
     return proposal.editors.filter(user=by).exists()
 
 
-@transaction.atomic
+@acting
 def override(
     text: ProposedText, *, findings: Sequence[Found], reason: str, by: User, at: datetime
 ) -> list[Override]:
@@ -125,7 +125,7 @@ def _check_answerable(proposal: Proposal, findings: Sequence[Found], *, by: User
         check_no_part(proposal, by=by)
 
 
-@transaction.atomic
+@acting
 def clear(promulgation: Promulgation, *, remark: str, by: User, at: datetime) -> Clearance:
     """Clear the flag of an urgent, overridden or unapproved promulgation, after a second look.
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from policies.acting import acting
 from policies.actions.findings import found
 from policies.actions.refusals import RefusedError
 from policies.actions.texts import (
@@ -81,7 +82,7 @@ def _hashed(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-@transaction.atomic
+@acting
 def invite(
     page: PolicyPage, *, invitation: Invitation, by: User, at: datetime
 ) -> tuple[CounselLink, str]:
@@ -212,7 +213,7 @@ def same(one: str, other: str) -> bool:
     return canonical(one).strip() == canonical(other).strip()
 
 
-@transaction.atomic
+@acting
 def revoke(link: CounselLink, *, by: User, at: datetime) -> CounselRevocation:
     """Close a link for ever; what came by it stays. Raises RefusedError when it is closed."""
     if not is_open(link, at=at):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from policies.acting import acting
 from policies.actions.counsel import same, shown_texts
 from policies.actions.refusals import RefusedError
 from policies.actions.wordings import reworded, wordings
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LONGEST_REASON = 2_000
 
 
-@transaction.atomic
+@acting
 def accept(comment: CounselComment, *, by: User, at: datetime) -> CounselDecision:
     """Put a proposed wording into its clause, as a new draft of `by`, who so becomes an editor.
 
@@ -79,7 +79,7 @@ def _replaced(comment: CounselComment, now: Mapping[str, str]) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-@transaction.atomic
+@acting
 def settle(
     comment: CounselComment, *, outcome: Outcome, reason: str, by: User, at: datetime
 ) -> CounselDecision:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from policies.acting import acting
 from policies.actions.calendar import check_told, earliest_day
 from policies.actions.refusals import RefusedError, TooSoonError
 from policies.dates import in_words
@@ -34,7 +34,7 @@ def along(version: Version, *, at: datetime) -> list[Version]:
     return list(others.exclude(pk=version.pk).select_related("policy").order_by("pk"))
 
 
-@transaction.atomic
+@acting
 def postpone_all(
     versions: Sequence[Version], *, to: date, reason: str, by: User, at: datetime
 ) -> list[EntryIntoForce]:
@@ -43,7 +43,7 @@ def postpone_all(
     return [postpone(one, to=to, reason=reason, by=by, at=at) for one in versions]
 
 
-@transaction.atomic
+@acting
 def withdraw_all(
     versions: Sequence[Version], *, reason: str, by: User, at: datetime
 ) -> list[EntryIntoForce]:
@@ -52,7 +52,7 @@ def withdraw_all(
     return [withdraw(one, reason=reason, by=by, at=at) for one in versions]
 
 
-@transaction.atomic
+@acting
 def postpone(version: Version, *, to: date, reason: str, by: User, at: datetime) -> EntryIntoForce:
     """Move a coming version's entry into force to another Paris day.
 
@@ -89,7 +89,7 @@ def postpone(version: Version, *, to: date, reason: str, by: User, at: datetime)
     return _replace(entry, day=to, until=None, reason=reason, by=by, at=at)
 
 
-@transaction.atomic
+@acting
 def withdraw(version: Version, *, reason: str, by: User, at: datetime) -> EntryIntoForce:
     """End a version without a successor, from today; one that is coming never enters into force."""
     entry = _standing(version)

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
+from policies.acting import acting
 from policies.actions.refusals import RefusedError
 from policies.blocks import raw_of, with_registers
 from policies.clauses import digest
@@ -37,7 +37,7 @@ ASKS = {
 CONTRACTS = {Kind.TERMS, Kind.DPA}
 
 
-@transaction.atomic
+@acting
 def import_draft(
     draft: Draft,
     *,

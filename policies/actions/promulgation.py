@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from policies import ports
+from policies.acting import acting
 from policies.actions.approvals import check_open, check_same_beside
 from policies.actions.calendar import Plan, notice_days
 from policies.actions.findings import Found, found_in
@@ -39,7 +39,7 @@ def plan_of(proposal: Proposal) -> Plan:
     )
 
 
-@transaction.atomic
+@acting
 def promulgate(proposal: Proposal, *, by: User, at: datetime) -> Promulgation:
     """Fix the texts of a proposal as next versions that enter into force together.
 

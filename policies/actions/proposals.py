@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from policies import ports
+from policies.acting import acting
 from policies.actions.authors import editors_of
 from policies.actions.calendar import Plan, check_class, check_day, needs_notice, notice_days
 from policies.actions.findings import Found, found_in
@@ -72,7 +72,7 @@ def compared(text: Text) -> Compared:
     return Compared(text=text, base=base, redline=redline)
 
 
-@transaction.atomic
+@acting
 def propose(texts: Sequence[Text], *, plan: Plan, by: User, at: datetime) -> Proposal:
     """Put drafts of one brand forward, to enter into force together on one Paris day.
 
@@ -232,7 +232,7 @@ def _name_editors(proposal: Proposal, pages: Sequence[PolicyPage], *, by: User) 
     )
 
 
-@transaction.atomic
+@acting
 def withdraw_proposal(proposal: Proposal, *, reason: str, by: User, at: datetime) -> ProposalEnd:
     """End a proposal that is not promulgated; the draft stays as it is."""
     Policy.objects.select_for_update().filter(pk__in=proposal.texts.values("policy")).order_by(

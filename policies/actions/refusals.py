@@ -1,8 +1,8 @@
 """Why an action refuses: a sentence for the person who asked, with the remedy."""
 
+from policies.acting import RefusedError
 
-class RefusedError(Exception):
-    """The rules refuse this; nothing changed."""
+__all__ = ["DraftChangedError", "NothingChangedError", "RefusedError", "TooSoonError"]
 
 
 class DraftChangedError(RefusedError):

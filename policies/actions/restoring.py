@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from policies.acting import acting
 from policies.actions.drafts import brand_home, desk_kept, draft_page
 from policies.actions.refusals import RefusedError
 from policies.archive import manifest_of, path_of
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from policies.archive import Archive, ArchivedVersion, Decision
 
 
-@transaction.atomic
+@acting
 def adopt_archive(
     archive: Archive,
     files: Mapping[str, bytes],

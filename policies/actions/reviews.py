@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from policies.acting import acting
 from policies.actions.refusals import RefusedError
 from policies.deadlines import paris_day
 from policies.models import Review
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LONGEST = timedelta(days=3 * 366)
 
 
-@transaction.atomic
+@acting
 def review(policy: Policy, *, remark: str, next_on: date, by: User, at: datetime) -> Review:
     """Keep who read a policy again, what she found, and the Paris day of the next time.
 

@@ -53,16 +53,24 @@ def _notes(sites: Any, pk: int | UUID | None) -> list[Line]:
 
 def _lines(records: Any) -> Iterator[Line]:
     for record in records.select_related("history_user")[:LONGEST]:
-        changes = _changes(record)
-        if record.history_type != "~" or changes:
-            yield Line(
-                at=record.history_date,
-                by=record.history_user,
-                row=_named(record),
-                site_id=getattr(record, "site_id", 0),
-                done=_done(record),
-                changes=changes,
-            )
+        before = record.prev_record if record.history_type == "~" else None
+        if line := line_of(record, before=before):
+            yield line
+
+
+def line_of(record: Any, *, before: Any) -> Line | None:
+    """Give what a row of a history tells, `before` being the one it follows; None: no change."""
+    changes = _changes(record, before) if record.history_type == "~" else []
+    if record.history_type == "~" and not changes:
+        return None
+    return Line(
+        at=record.history_date,
+        by=record.history_user,
+        row=_named(record),
+        site_id=getattr(record, "site_id", 0),
+        done=_done(record),
+        changes=changes,
+    )
 
 
 def _named(record: Any) -> str:
@@ -78,8 +86,7 @@ def _done(record: Any) -> str:
     return {"+": _("added"), "~": _("changed"), "-": _("deleted")}[record.history_type]
 
 
-def _changes(record: Any) -> list[tuple[str, str, str]]:
-    before = record.prev_record if record.history_type == "~" else None
+def _changes(record: Any, before: Any) -> list[tuple[str, str, str]]:
     if before is None:
         return []
     found = record.diff_against(before, foreign_keys_are_objs=True).changes

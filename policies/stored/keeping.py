@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from policies.addresses import subprocessors_path
 from policies.deadlines import paris_day
@@ -147,7 +147,10 @@ def stored_as(name: Name, *, site: Site) -> StoredPage | None:
 
 
 def store(page: Page, *, site: Site, name: Name, at: datetime) -> StoredPage:
-    """Keep a page in the place of the one that was made there by the same build."""
+    """Keep a page in the place of the one that was made there by the same build.
+
+    Somebody who only reads is given it all the same; it is made anew for the next.
+    """
     etag = hashlib.sha256(page.body).hexdigest()
     place = StoredPage.objects.filter(site=site, address=name.address, build=name.build)
     values: dict[str, object] = {
@@ -157,12 +160,19 @@ def store(page: Page, *, site: Site, name: Name, at: datetime) -> StoredPage:
         "compressed": gzip.compress(page.body, 9, mtime=0),
         "etag": etag,
     }
+    named = {"site": site, "address": name.address, "build": name.build}
     with transaction.atomic():
         values["stored_at"] = _stored_at(place.first(), etag=etag, at=at)
-        stored, _created = StoredPage.objects.update_or_create(
-            site=site, address=name.address, build=name.build, defaults=values
-        )
+        if _reads_only():
+            return StoredPage(**named, **values)
+        stored, _created = StoredPage.objects.update_or_create(**named, defaults=values)
     return stored
+
+
+def _reads_only() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('transaction_read_only') = 'on'")
+        return bool(cursor.fetchone()[0])
 
 
 def served(page: StoredPage | None, *, holds_until: datetime | None) -> Served | None:

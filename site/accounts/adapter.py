@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from axes.handlers.proxy import AxesProxyHandler
@@ -12,7 +13,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.sites.shortcuts import get_current_site
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +21,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.lapsing import over_page
+from accounts.mandates import over
 from consent.views.way import client_address
 from notifications.actions import hand_over
 from notifications.sending import sender_of
@@ -57,6 +60,18 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_logout_redirect_url(self, _request: HttpRequest) -> str:
         """Give the brand's first page, in the language the person was reading."""
         return PREFIXES.get(get_language() or "", PREFIXES["fr"])
+
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
+        """Refuse, by whatever way she signs in, who has a closed account or whose mandate ended."""
+        refused: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        if refused is not None:
+            return refused
+        # allauth calls us from its views: this is an edge.
+        mandate = over(user, at=timezone.now())  # noqa: TID251
+        if mandate is None:
+            return None
+        clear_login(request)
+        return over_page(request, mandate)
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Sign in until the browser closes, by code as by password: cabinets share computers."""

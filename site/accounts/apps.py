@@ -9,9 +9,11 @@ class AccountsConfig(AppConfig):
     verbose_name = _("accounts")
 
     def ready(self) -> None:
-        """Answer what mail asks: who a brand's auditors are, and who is told of alarms."""
-        from accounts import auditors, watchers
+        """Answer who only reads, who a brand's auditors are, and who is told of alarms."""
+        from accounts import auditors, roles, watchers
         from notifications import ports
+        from policies.ports import answer_readers
 
+        answer_readers(roles.reads_only)
         ports.answer_auditors(auditors.auditors_of)
         ports.answer_watchers(watchers.watchers_of)

@@ -77,13 +77,14 @@ def _missing_step(request: HttpRequest, user: User) -> str | None:
 
 def _send_to(step: str, request: HttpRequest) -> HttpResponseBase:
     message = _("Your role needs a second factor. Set it up, or enter its code, to go on.")
-    if not _is_seen(request):
+    if not is_seen(request):
         return JsonResponse({"error": message, "address": reverse(step)}, status=403)
     messages.warning(request, message)
     return _redirect(step, after=request.get_full_path())
 
 
-def _is_seen(request: HttpRequest) -> bool:
+def is_seen(request: HttpRequest) -> bool:
+    """Tell whether a person will see the answer; else a script of the desk asks."""
     scripted = request.headers.get("X-Requested-With") == "XMLHttpRequest"
     seen = request.headers.get("Sec-Fetch-Dest", "document") in SEEN
     return seen and not scripted and request.accepts("text/html")

@@ -1,7 +1,8 @@
 """Roles are groups of one brand, each with the permissions its work needs."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -21,13 +22,17 @@ LONGEST_HOST = 120
 
 @dataclass(frozen=True, kw_only=True)
 class Role:
-    """What a role may do: on pages of the brand's tree, on models keyed by brand, on its files."""
+    """What a role may do: on pages of the brand's tree, on models keyed by brand, on its files.
+
+    Whoever has only roles that read changes nothing, whatever else she may be granted.
+    """
 
     key: str
     name: str
     pages: tuple[str, ...] = ()
     brand: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    reads_only: bool = False
 
 
 # The registers beside the texts: who keeps them up to date, and who reads them.
@@ -110,6 +115,8 @@ ROLES = (
             "consent.transcribe_act",
             # The controller decides what is erased; an officer advises (38(6)).
             "consent.erase_practitioner",
+            # Who audits from outside, and until when.
+            "accounts.add_mandate",
             *NOTICES,
             "notifications.steer_notice",
             "notifications.view_event",
@@ -146,6 +153,7 @@ ROLES = (
     Role(
         key="auditor",
         name=gettext_noop("auditors"),
+        reads_only=True,
         brand=(
             "policies.view_brandsettings",
             "policies.view_policy",
@@ -160,9 +168,35 @@ ROLES = (
 )
 
 
+# Between a brand and a role in the name of a group.
+_OF: Final = " · "
+_KEYS: Final = frozenset(role.key for role in ROLES)
+_READING: Final = frozenset(role.key for role in ROLES if role.reads_only)
+
+
 def group_name(site: Site, role: Role) -> str:
     """Give the name of a role's group, unique by the brand's host name."""
-    return f"{site.hostname[:LONGEST_HOST]} · {role.key}"
+    return f"{site.hostname[:LONGEST_HOST]}{_OF}{role.key}"
+
+
+def reads_only(user: Any) -> bool:
+    """Tell whether every role that somebody has in any brand is one that only reads.
+
+    Nobody does who has no role, is not signed in, has a closed account or may do everything. It is
+    found once per object, as Django does with permissions: a request that follows finds it anew.
+    """
+    if not user.is_active or user.is_superuser:
+        return False
+    known: bool | None = getattr(user, "_reads_only", None)
+    if known is None:
+        known = user._reads_only = _all_read(user.groups.values_list("name", flat=True))
+    return known
+
+
+def _all_read(groups: Iterable[str]) -> bool:
+    ends = {name.rpartition(_OF)[2] for name in groups if _OF in name}
+    keys = ends & _KEYS
+    return bool(keys) and keys <= _READING
 
 
 @transaction.atomic

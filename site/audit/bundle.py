@@ -1,4 +1,4 @@
-"""Evidence of an act, a person, a version, a notice or a choice: same content, same bytes."""
+"""Evidence of acts, people, versions, notices, choices, periods: same content, same bytes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
 
+from audit import periods
 from audit.acts import act_files, folder, personal_files
 from audit.cabinets import seats_of
 from audit.choices import (
@@ -24,7 +25,7 @@ from audit.choices import (
 )
 from audit.composing import verifier
 from audit.deliveries import Heard, delivery_files, delivery_folder, revoke_links
-from audit.documents import document, redline, rows_of
+from audit.documents import answered, document, redline, rows_of, version_before
 from audit.letters import letters
 from audit.notices import notice_file, part_of, parts_in
 from audit.proofs import Held, Ledger, level, listed, stamp_files
@@ -49,7 +50,6 @@ if TYPE_CHECKING:
     from notifications.models import Delivery
 
 READMES: Final = Path(__file__).resolve().parent / "readme"
-_BESIDE: Final = ("practitioner__site", "version__policy__site", "entry__seal", "entry__opening")
 _TEXT: Final = ("policy__site", "promulgation__proposal")
 
 
@@ -105,17 +105,21 @@ def evidence(subject: Subject, *, checkpoints: Sequence[str], at: datetime) -> b
             _add_person(bundle, subject, at=at)
         case "choice":
             _add_choices(bundle, chain_of(subject.id))
+        case "period":
+            _add_period(bundle, subject)
     return _closed(bundle, subject, at=at)
 
 
 def parts_of(subject: Subject) -> int:
     """Give how many bundles hold all that there is about a subject."""
+    if subject.period is not None:
+        return periods.parts_in(subject.period, site=subject.site)
     return parts_in(Notice.objects.get(pk=subject.id)) if subject.kind == "notice" else 1
 
 
 def _add_whole_version(bundle: _Bundle, version: Version) -> None:
     _add_version(bundle, version)
-    bundle.files |= redline(_before(version), version)
+    bundle.files |= redline(version_before(version), version)
     for notice in Notice.objects.filter(promulgation__versions=version):
         bundle.files |= notice_file(notice)
 
@@ -127,6 +131,15 @@ def _add_whole_notice(bundle: _Bundle, subject: Subject, *, at: datetime) -> Non
     bundle.files |= notice_file(notice, part=subject.part)
     _add_texts_of(bundle, [notice])
     _add_deliveries(bundle, part_of(notice, subject.part), at=at)
+
+
+def _add_period(bundle: _Bundle, subject: Subject) -> None:
+    """Add the acts of a part, also those of which the line alone is left."""
+    if subject.period is None:
+        raise TypeError(subject)
+    part = periods.part_of(subject.period, site=subject.site, number=subject.part)
+    bundle.files |= periods.period_file(subject.period, part, site=subject.site)
+    _add_acts(bundle, part.acts, subject)
 
 
 def _add_person(bundle: _Bundle, subject: Subject, *, at: datetime) -> None:
@@ -176,7 +189,7 @@ def _add_deliveries(bundle: _Bundle, deliveries: list[Delivery], *, at: datetime
 
 
 def _acts_in_order() -> Any:
-    return Act.objects.select_related(*_BESIDE).order_by("at", "pk")
+    return periods.with_all(Act.objects.all())
 
 
 def _add_acts(bundle: _Bundle, acts: Sequence[Act], subject: Subject) -> None:
@@ -188,7 +201,8 @@ def _add_acts(bundle: _Bundle, acts: Sequence[Act], subject: Subject) -> None:
         readable.append(act)
         bundle.add_with_receipt(act_files(act, json.loads(record)), folder(act))
     # Of a colleague who acted for the same cabinet, names and words are hers alone.
-    own = [one for one in readable if subject.kind == "act" or one.practitioner_id == subject.id]
+    everybodys = subject.kind in {"act", "period"}
+    own = [one for one in readable if everybodys or one.practitioner_id == subject.id]
     for act in own:
         bundle.files |= personal_files(act)
     bundle.files |= screens(readable) | letters(own)
@@ -214,31 +228,14 @@ def _add_texts(bundle: _Bundle, acts: Sequence[Act]) -> None:
     versions = {act.version_id: act.version for act in acts if act.version is not None}
     for version in versions.values():
         _add_version(bundle, version)
-    for act in acts:
-        if act.version is not None:
-            bundle.files |= redline(_answered_before(act, act.version), act.version)
+    for before, version in answered(acts):
+        bundle.files |= redline(before, version)
     people = {act.practitioner_id for act in acts}
     _add_own_days(bundle, OwnEntry.objects.filter(practitioner__in=people, version__in=versions))
 
 
 def _add_own_days(bundle: _Bundle, days: Iterable[OwnEntry]) -> None:
     _enrolled(bundle, {day.pk: f"days/{day.pk}.json" for day in days})
-
-
-def _answered_before(act: Act, version: Version) -> Version | None:
-    """Give the text that was answered before this one, in the language of this one."""
-    was = act.previous.version if act.previous else None
-    if was is None:
-        return None
-    of = Version.objects.select_related("policy").of(version.policy, version.language)
-    return of.filter(major=was.major, minor=was.minor).exclude(pk=version.pk).first()
-
-
-def _before(version: Version) -> Version | None:
-    """Give the version before one, by number."""
-    number = (version.major, version.minor)
-    earlier = Version.objects.select_related("policy").of(version.policy, version.language)
-    return next((one for one in earlier if (one.major, one.minor) < number), None)
 
 
 def _add_version(bundle: _Bundle, version: Version) -> None:
@@ -270,7 +267,7 @@ def _closed(bundle: _Bundle, subject: Subject, *, at: datetime) -> bytes:
         {
             "format": FORMAT,
             "kind": subject.kind,
-            "subject": {"brand": subject.site.hostname, "id": str(subject.id)},
+            "subject": {"brand": subject.site.hostname, "id": subject.name},
             "level": level(bundle.entries, stamps),
             "checkpoint": {
                 "origin": head.note.split("\n")[0],

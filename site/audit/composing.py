@@ -19,12 +19,13 @@ ORDER: Final = (
     "rules",
     "choices",
     "notices",
+    "periods",
 )
 LAST: Final = "command"
 _OWN: Final = "audit.verifying"
 _HEAD: Final = '''"""Verify an evidence bundle without the system that made it.
 
-    python verify.py BUNDLE.zip [--checkpoint FILE] [--vkey KEY]
+    python verify.py BUNDLE.zip [...] [--checkpoint FILE] [--vkey KEY]
 
 It needs Python 3.11 and the package `cryptography`; time stamps need the program openssl too.
 Exit codes: 0 all holds, 2 a file or the hash of a record, 3 a signature or an inclusion,

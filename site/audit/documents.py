@@ -21,7 +21,9 @@ from policies.rendering.pdf import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from consent.models import Act
 
 
 def folder_of(version: Version) -> str:
@@ -73,6 +75,33 @@ def redline(before: Version | None, version: Version) -> dict[str, bytes]:
         f"<title>{title}</title>\n<h1>{title}</h1>\n{view.html('inline')}\n</html>\n"
     )
     return {f"{folder_of(version)}/redline-from-{before.number}.html": page.encode()}
+
+
+def answered(acts: Iterable[Act]) -> Iterable[tuple[Version | None, Version]]:
+    """Give each version with the one answered before it, once: a thousand acts have few."""
+    pairs: dict[Any, tuple[Act, Version]] = {}
+    for act in acts:
+        if act.version is not None:
+            was = act.previous.version if act.previous else None
+            pairs.setdefault((was and was.pk, act.version_id), (act, act.version))
+    for act, version in pairs.values():
+        yield _answered_before(act, version), version
+
+
+def _answered_before(act: Act, version: Version) -> Version | None:
+    """Give the text that was answered before this one, in the language of this one."""
+    was = act.previous.version if act.previous else None
+    if was is None:
+        return None
+    of = Version.objects.select_related("policy").of(version.policy, version.language)
+    return of.filter(major=was.major, minor=was.minor).exclude(pk=version.pk).first()
+
+
+def version_before(version: Version) -> Version | None:
+    """Give the version before one, by number."""
+    number = (version.major, version.minor)
+    earlier = Version.objects.select_related("policy").of(version.policy, version.language)
+    return next((one for one in earlier if (one.major, one.minor) < number), None)
 
 
 def _proposed(version: Version) -> list[ProposedText]:

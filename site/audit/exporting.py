@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING
-
-from django.db import transaction
+from typing import TYPE_CHECKING, Final
 
 from audit.bundle import evidence
+from audit.looking.recording import FORMAT, enter_look
+from audit.models import Access, AccessKind
 from consent.entering import enter
 from consent.ledger import canonical_json, instant
 from consent.models import EntryType
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from accounts.models import User
     from audit.subjects import Subject
 
-FORMAT = "opposable-access/1"
+# Where a command is named as addresses are.
+PLACE: Final = "export_evidence"
 
 
 def export(
@@ -35,12 +36,25 @@ def export(
         "format": FORMAT,
         "what": "evidence",
         "kind": subject.kind,
-        "subject": str(subject.id),
+        "subject": subject.name,
         "brand": subject.site.hostname,
         "by": str(by.pk) if by else None,
         "sha256": sha256(bundle).hexdigest(),
         "at": instant(at),
     }
-    with transaction.atomic():
+    if by is None:
         enter(EntryType.ACCESS, canonical_json(record), time=at)
+    else:
+        enter_look(_look(subject, by=by, at=at), record, has_words=False)
     return bundle
+
+
+def _look(subject: Subject, *, by: User, at: datetime) -> Access:
+    return Access(
+        kind=AccessKind.DOWNLOAD,
+        place=PLACE,
+        subject=f"{subject.kind} {subject.name}",
+        sites=[subject.site.pk],
+        by=by,
+        at=at,
+    )

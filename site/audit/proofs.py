@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
-from audit.refusals import EvidenceRefusedError
+from audit.refusals import EvidenceRefusedError, NotSealedError
 from consent.ledger import Checkpoint as Stated
 from consent.ledger import (
     NoteError,
@@ -80,17 +80,17 @@ class Ledger:
         """Give the ledger as of its latest published checkpoint."""
         head = latest_published()
         if head is None:
-            raise EvidenceRefusedError(_not_sealed())
+            raise NotSealedError(_not_sealed())
         return cls(head=head)
 
     def held(self, entry: Entry, record: str) -> tuple[Held, dict[str, bytes]]:
         """Give an entry with its files; the record's is missing once it was erased.
 
-        Raises EvidenceRefusedError where the entry waits to be sealed.
+        Raises NotSealedError where the entry waits to be sealed.
         """
         seal, opening = getattr(entry, "seal", None), getattr(entry, "opening", None)
         if seal is None or seal.position >= self.head.size:
-            raise EvidenceRefusedError(_not_sealed())
+            raise NotSealedError(_not_sealed())
         held = Held(entry=entry, position=seal.position, record=record if opening else None)
         path = inclusion_path(held.position, self.head.size, self.hashes)
         proof = {

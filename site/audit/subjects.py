@@ -1,19 +1,21 @@
-"""What evidence is asked of: an act, a person, a version, a notice or a choice of one brand."""
+"""What evidence is asked of: an act, a person, a version, a notice, a choice or a period."""
 
 import re
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
+from audit.periods import Period
 from consent.models import Act, Practitioner, TrackerChoice
 from notifications.models import Notice, NoticeKind
 from policies.models import Version
 
-Kind: TypeAlias = Literal["act", "person", "version", "notice", "choice"]
+Kind: TypeAlias = Literal["act", "person", "version", "notice", "choice", "period"]
 _NAMED = re.compile(
     r"(?P<kind>[a-z]+) (?P<major>[0-9]{1,4})\.(?P<minor>[0-9]{1,4}) (?P<language>[a-z]{2})"
 )
@@ -29,12 +31,21 @@ class UnknownSubjectError(LookupError):
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """What a bundle is about, and of which brand; of a notice, the number of the bundle."""
+    """What a bundle is about, of which brand; of a notice or a period, the number of the bundle.
+
+    A period has no row: its id is made of its days and its brand.
+    """
 
     kind: Kind
     id: UUID
     site: Site
     part: int = 1
+    period: Period | None = None
+
+    @property
+    def name(self) -> str:
+        """Give its id; of a period, its days."""
+        return str(self.period or self.id)
 
 
 def act_named(name: str, *, site: Site | None) -> Subject:
@@ -110,6 +121,30 @@ def choice_named(name: str, *, site: Site | None) -> Subject:
     )
     choice = _only(choices.filter(named), sentence, name)
     return _of(Subject(kind="choice", id=choice.pk, site=choice.site), site, name)
+
+
+def period_named(name: str, *, site: Site | None, at: datetime) -> Subject:
+    """Give the period of these Paris days, both included: “2026-01-01..2026-03-31”.
+
+    Acts count that were recorded before `at`. Raises UnknownSubjectError.
+    """
+    first, dots, last = name.strip().partition("..")
+    try:
+        since, until = date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError:
+        dots = ""
+    if not dots or site is None or until < since:
+        raise UnknownSubjectError(
+            _("“%(name)s” is no period: write 2026-01-01..2026-03-31, and --brand.")
+            % {"name": name}
+        )
+    return subject_of_period(Period(since=since, until=until, recorded_before=at), site=site)
+
+
+def subject_of_period(period: Period, *, site: Site, part: int = 1) -> Subject:
+    """Give a period of a brand as a subject."""
+    made = uuid5(NAMESPACE_URL, f"//{site.hostname}/{period}")
+    return Subject(kind="period", id=made, site=site, part=part, period=period)
 
 
 def _of(subject: Subject, site: Site | None, name: str) -> Subject:

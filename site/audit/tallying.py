@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection, transaction
@@ -12,7 +14,9 @@ from consent.sealing import fitting, horizon
 from consent.sealing.sealer import bounds_of
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from collections.abc import Callable, Sequence
+    from datetime import datetime, timedelta
+    from uuid import UUID
 
 # Lines of a pass: under two seconds, so that sealing waits for nothing.
 AT_ONCE: Final = 20_000
@@ -32,6 +36,17 @@ _ADD: Final = (
     " ON CONFLICT (site_id, version_id, day, matter, act, origin, by_link)"
     " DO UPDATE SET acts = audit_daytally.acts + excluded.acts"
 )
+
+
+def count_for(budget: timedelta, *, clock: Callable[[], datetime]) -> int:
+    """Count pass after pass until nothing is left or the time is up; give how many lines.
+
+    `clock` gives instants; `budget` is not exceeded by more than one pass.
+    """
+    begun, lines = clock(), 0
+    while clock() - begun < budget and (passed := count_some(at=clock())):
+        lines += passed
+    return lines
 
 
 @transaction.atomic
@@ -56,9 +71,18 @@ def count_some(*, at: datetime, limit: int = AT_ONCE) -> int:
     return passed
 
 
+def left() -> int:
+    """Give how many sealed lines are not counted yet; pictures read them all each time."""
+    last = Seal.objects.order_by("-position").values_list("position", flat=True).first()
+    counted = Counted.objects.values_list("position", flat=True).first()
+    return 0 if last is None else max(0, last + 1 - (counted or 0))
+
+
 def forget() -> None:
     """Throw every tally away, to count again from the first line."""
     with transaction.atomic(), connection.cursor() as cursor:
+        # First: whoever counts meanwhile would add to what is thrown away.
+        Counted.objects.select_for_update().filter(pk=1).first()
         cursor.execute("DELETE FROM audit_daytally")
         Counted.objects.filter(pk=1).update(position=0, at=None)
 
@@ -98,6 +122,46 @@ def tallies(
         cursor.execute(f"{known} UNION ALL {rest}", values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """How many acts of one kind and origin bear an instant of a period, by its first Paris day."""
+
+    act: str
+    origin: str
+    start: date
+    acts: int
+
+
+def by_period(
+    *,
+    sites: Sequence[int],
+    since: date,
+    until: date,
+    grain: str,
+    versions: Sequence[UUID] | None = None,
+) -> list[Tally]:
+    """Give what is counted of brands by day, week or month, both days included.
+
+    `grain` is "day", "week" (from Monday) or "month". Of some versions, or, with None, of
+    everything, objections to no text too.
+    """
+    values = _values(sites=list(sites), since=since, until=until, grain=grain, versions=versions)
+    of_versions = "" if versions is None else " AND version_id = ANY(%(versions)s)"
+    condition = f"person.site_id = ANY(%(sites)s) AND {_IN_DAYS}{of_versions}"
+    rest = _SELECT.format(source=_UNCOUNTED, condition=condition)
+    statement = (
+        "SELECT act, origin, date_trunc(%(grain)s, day::timestamp)::date, sum(acts)::bigint"  # noqa: S608 (ours)
+        " FROM (SELECT act, origin, day, acts FROM audit_daytally WHERE site_id = ANY(%(sites)s)"
+        f" AND day BETWEEN %(since)s AND %(until)s{of_versions}"
+        f" UNION ALL SELECT act, origin, day, acts FROM ({rest}) AS uncounted) AS both_of_them"
+        " GROUP BY 1, 2, 3 ORDER BY 3, 1, 2"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        rows = cursor.fetchall()
+    return [Tally(act=act, origin=origin, start=day, acts=acts) for act, origin, day, acts in rows]
 
 
 _IN_DAYS: Final = "(act.at AT TIME ZONE 'Europe/Paris')::date BETWEEN %(since)s AND %(until)s"

@@ -17,6 +17,7 @@ from audit.desk import (
     health,
     history,
     late,
+    mandates,
     person,
     pictures,
     unanswered,
@@ -35,6 +36,7 @@ _PAGES: Final[tuple[ModuleType, ...]] = (
     accesses,
     exports,
     health,
+    mandates,
 )
 MENU: Final = "register_audit_menu_item"
 

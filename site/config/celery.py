@@ -96,6 +96,22 @@ app.conf.update(
             "schedule": 3600.0,
             "options": {"expires": 3500},
         },
+        "exports": {
+            "task": "audit.tasks.make_exports",
+            "schedule": 30.0,
+            "options": {"expires": 25},
+        },
+        "counts": {
+            "task": "audit.tasks.count_acts",
+            "schedule": 60.0,
+            "options": {"expires": 55},
+        },
+        "mandates": {
+            # Nobody is let in meanwhile: that goes by the day.
+            "task": "accounts.tasks.end_mandates",
+            "schedule": 3600.0,
+            "options": {"expires": 3500},
+        },
         "notices": {
             "task": "notifications.tasks.plan_notices",
             "schedule": 60.0,

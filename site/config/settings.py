@@ -104,8 +104,11 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "accounts.middleware.PrivateMiddleware",
+    "audit.middleware.LookingMiddleware",  # around whoever refuses: what is refused is no look
+    "accounts.lapsing.MandateMiddleware",  # before whatever asks for rights
     "accounts.middleware.SecondFactorMiddleware",
     "accounts.isolation.guard.BrandGuard",
+    "accounts.reading_only.ReadingOnlyMiddleware",  # after who answers 404 for another brand's
     "accounts.viewing.ViewAsMiddleware",  # before the gate, which asks for whom it is open
     "consent.middleware.GateMiddleware",  # after those who answer 404: nobody is sent to a secret
     "axes.middleware.AxesMiddleware",
@@ -192,7 +195,7 @@ MFA_REQUIRED = env.switch("MFA_REQUIRED", default=not DEMO)
 # In the database, so that limits of sign-in count for all processes together. Pages never read it.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "accounts.shared_cache.SharedCache",
         "LOCATION": "shared_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
@@ -212,6 +215,13 @@ STATIC_ROOT = env.path("STATIC_ROOT", default=str(embedded.state_directory() / "
 STATICFILES_DIRS = [SITE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # A directory, which several machines share: files are appended to where they stand.
+    "exports": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": env.path("EXPORTS_DIR", default=str(embedded.state_directory() / "exports"))
+        },
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True

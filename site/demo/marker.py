@@ -27,7 +27,8 @@ def _wanted() -> dict[str, str]:
     return {
         "migrate": fingerprint.schema(),
         "static": fingerprint.static(),
-        "load": "once",
+        # Data of an earlier version stay, and get what they never had: registers, rights, choices.
+        "load": fingerprint.schema(),
         "screens": interface_build(),
     }
 

@@ -16,7 +16,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from consent.actions.refusals import ActRefusedError
 from consent.actions.signing_off import fingerprint, lapse, sign_off
-from consent.choosing import declared, words
+from consent.choosing import asking, content, declared, words
 from consent.desk import access
 from consent.desk.trackers.forms import SignOffForm, without_words
 from consent.models import BannerWording, Category, Tool, ToolMode, Tracker
@@ -49,12 +49,23 @@ class CategoryGaps(GapsColumn):
 class TrackerGaps(GapsColumn):
     """What a tracker still lacks."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        # Of each brand that is listed, the keys of the categories that ask.
+        self._asking: dict[int, frozenset[str]] = {}
+
+    def _is_asked(self, row: Tracker) -> bool:
+        if row.site_id not in self._asking:
+            self._asking[row.site_id] = asking(content(row.site))
+        return row.cookiegroup.category.key in self._asking[row.site_id]
+
     def lacking(self, row: Tracker) -> list[str]:
-        """Give what is missing; a contested row leads to its sign-off."""
+        """Give what is missing; a contested row leads to its sign-off, unless consent is asked."""
         found = []
         if not row.purpose_en or (row.retention_fr and not row.retention_en):
             found.append(_("not translated"))
-        if row.in_use and row.is_contested and row.signed_off_at is None:
+        is_open = row.in_use and row.is_contested and row.signed_off_at is None
+        if is_open and not self._is_asked(row):
             link = format_html(
                 '<a href="{}">{}<span class="w-sr-only"> – {}</span></a>',
                 reverse("registers_tracker:sign_off", args=[row.pk]),
@@ -89,7 +100,7 @@ class TrackerIndex(OwnIndex):
 
     def get_base_queryset(self) -> Any:
         """Give the rows with their categories, for the list names them."""
-        return super().get_base_queryset().select_related("cookiegroup")
+        return super().get_base_queryset().select_related("cookiegroup__category")
 
     @cached_property
     def columns(self) -> list[Any]:

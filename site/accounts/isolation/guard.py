@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpResponseNotAllowed, JsonResponse
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
@@ -113,7 +113,9 @@ def _answer(request: HttpRequest, name: str, kwargs: dict[str, Any]) -> HttpResp
     return None
 
 
-def _tags(request: HttpRequest) -> JsonResponse:
+def _tags(request: HttpRequest) -> HttpResponseBase:
+    if request.method not in {"GET", "HEAD"}:
+        return HttpResponseNotAllowed(["GET", "HEAD"])
     term = request.GET.get("term", "")
     found = scope.tags(request.user).filter(name__istartswith=term) if term else ()
     names = [tag.name for tag in found]

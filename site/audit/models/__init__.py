@@ -1,6 +1,17 @@
-"""What the house keeps for those who check: who looked at what, and what was counted."""
+"""What the house keeps for those who check: looks, tallies, and the files that they asked for."""
 
-from audit.models.accesses import Access, AccessKind
+from audit.models.accesses import Access, AccessKind, Query
+from audit.models.exports import Export, ExportFormat, ExportKind, ExportState
 from audit.models.tallies import Counted, DayTally
 
-__all__ = ["Access", "AccessKind", "Counted", "DayTally"]
+__all__ = [
+    "Access",
+    "AccessKind",
+    "Counted",
+    "DayTally",
+    "Export",
+    "ExportFormat",
+    "ExportKind",
+    "ExportState",
+    "Query",
+]

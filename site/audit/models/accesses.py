@@ -48,7 +48,32 @@ class Access(AppendOnly):
     class Meta:
         verbose_name = _("access")
         verbose_name_plural = _("accesses")
-        indexes = [models.Index(fields=["at", "id"], name="audit_access_by_time")]
+        indexes = [
+            models.Index(fields=["at", "id"], name="audit_access_by_time"),
+            models.Index(fields=["by", "at", "id"], name="audit_access_by_person"),
+            models.Index(fields=["subject", "at", "id"], name="audit_access_by_subject"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.place} {self.subject}".strip()
+
+
+class Query(models.Model):
+    """A look that asked for words, which may name somebody: what opens its line is erased after.
+
+    The look itself, and its line in the ledger, stay.
+    """
+
+    access = models.OneToOneField(
+        Access, on_delete=models.PROTECT, related_name="asked", primary_key=True
+    )
+    erase_after = models.DateField(_("erased after"), db_index=True)
+
+    objects: ClassVar = models.Manager()
+
+    class Meta:
+        verbose_name = _("query in words")
+        verbose_name_plural = _("queries in words")
+
+    def __str__(self) -> str:
+        return str(self.access_id)

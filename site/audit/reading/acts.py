@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final, Self
 from uuid import UUID
 
 from django.db import connection
@@ -14,7 +16,6 @@ from policies.models import Version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
 
 PAGE: Final = 50
 # By which way an act came, of each origin.
@@ -25,6 +26,22 @@ CHANNELS: Final = {
     "paper": ("transcribed", None),
     "file": ("adopted", None),
 }
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+# What `str` makes of a key. Eleven digits of seconds are some three thousand years.
+_KEY: Final = re.compile(
+    r"(-?)([0-9]{1,11})\.([0-9]{6})~"
+    r"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
+)
+
+
+def channel_of(act: Act) -> str:
+    """Give by which way an act came: a name of CHANNELS."""
+    by_link = act.sign_in == "link"
+    return next(
+        name
+        for name, (origin, link) in CHANNELS.items()
+        if origin == act.origin and link in (None, by_link)
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +54,20 @@ class Key:
     def __str__(self) -> str:
         """Give it as an address holds it."""
         return f"{self.at.timestamp():.6f}~{self.id}"
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Give the key that `str` made this text of. Raises ValueError for any other text."""
+        found = _KEY.fullmatch(text)
+        if found is None:
+            raise ValueError(text)
+        sign, seconds, micro, key = found.groups()
+        since = timedelta(seconds=int(seconds), microseconds=int(micro))
+        try:
+            at = _EPOCH - since if sign else _EPOCH + since
+        except OverflowError as error:
+            raise ValueError(text) from error
+        return cls(at=at, id=UUID(key))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from audit.verifying.choices import check_choices
 from audit.verifying.failures import HASHES, BundleError, reading
 from audit.verifying.log import check_consistency, check_entry, check_own, check_screens
 from audit.verifying.notices import check_messages, check_notices
+from audit.verifying.periods import check_parts, check_period
 from audit.verifying.rules import check_rules
 from audit.verifying.stamps import check_time_stamps
 
@@ -30,6 +31,7 @@ def verified(data: bytes, own: tuple[str, bytes] | None = None, vkey: str | None
         check_messages(bundle)
         check_notices(bundle, check_rules(bundle))
         check_choices(bundle)
+        check_period(bundle)
     return bundle
 
 
@@ -56,13 +58,17 @@ def main() -> int:
         epilog="Exit: 0 all holds, 2 file or record hash, 3 signature or inclusion, 4 consistency,"
         " 5 time stamp, 6 rule of law.",
     )
-    parser.add_argument("bundle", type=Path, metavar="BUNDLE.zip")
+    parser.add_argument(
+        "bundles", type=Path, nargs="+", metavar="BUNDLE.zip", help="several: parts of one period"
+    )
     parser.add_argument("--checkpoint", type=Path, help="a checkpoint of this ledger that you kept")
     parser.add_argument("--vkey", help="the verifier key, from elsewhere than the bundle")
     asked = parser.parse_args()
     try:
         own = (str(asked.checkpoint), asked.checkpoint.read_bytes()) if asked.checkpoint else None
-        lines = report(verified(asked.bundle.read_bytes(), own, asked.vkey))
+        found = [verified(one.read_bytes(), own, asked.vkey) for one in asked.bundles]
+        lines = [line for bundle in found for line in report(bundle)]
+        lines += check_parts(found) if len(found) > 1 else []
     except BundleError as failure:
         sys.stderr.write(f"FAILED ({failure.code}) {failure}\n")
         return failure.code

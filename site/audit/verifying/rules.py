@@ -36,11 +36,15 @@ def check_rules(bundle: Bundle) -> dict[str, Record]:
 
 
 def check_subject(bundle: Bundle, file: str, act: Record) -> None:
-    """Check that an act is of whom, or is the one, that the bundle says it is about."""
+    """Check that an act is of whom, or is the one, that the bundle says it is about.
+
+    What a period holds is listed apart (`check_period`).
+    """
     kind, subject = bundle.manifest["kind"], bundle.manifest["subject"]["id"]
     # Colleagues act for a cabinet, and bind who belongs to it.
     is_hers = kind == "person" and (act["pseudonym"] == subject or act["cabinet"] is not None)
-    require(file, "is not what this bundle is about", is_hers or subject == act["id"])
+    is_it = is_hers or kind == "period" or subject == act["id"]
+    require(file, "is not what this bundle is about", is_it)
 
 
 def check_texts(bundle: Bundle, folder: str, version: Record) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from config.doctor import (
     alive,
+    auditing,
     brands,
     choices,
     database,
@@ -12,6 +13,7 @@ from config.doctor import (
     ledger,
     machine,
     mails,
+    mandates,
     notices,
     services,
     trackers,
@@ -31,6 +33,6 @@ def examine(*, at: datetime) -> list[Finding]:
         if not any(finding.id == "database.migrations" for finding in found):
             found += [*brands.examine(), *interfaces.examine(), *mails.examine(at=at)]
             found += [*alive.examine(at=at), *ledger.examine(at=at), *drift.examine()]
-            found += [*notices.examine(at=at), *choices.examine()]
-            found += trackers.examine(at=at)
+            found += [*notices.examine(at=at), *choices.examine(), *mandates.examine(at=at)]
+            found += [*trackers.examine(at=at), *auditing.examine()]
     return sorted(found, key=lambda finding: finding.level != "error")

@@ -1,4 +1,4 @@
-"""Write evidence of an act, a person, a text, a notice, a choice to a file anybody can verify."""
+"""Write evidence of an act, a person, a text, a notice, a choice, a period: anybody verifies it."""
 
 import os
 from dataclasses import replace
@@ -20,6 +20,7 @@ from audit.subjects import (
     act_named,
     choice_named,
     notice_named,
+    period_named,
     person_named,
     version_named,
 )
@@ -41,9 +42,9 @@ _LARGEST_CHECKPOINT = 100_000
 class Command(BaseCommand):
     help = (
         "Writes a ZIP with all that proves an act, what a person answered and was told, a version,"
-        " a notice, or what a visitor chose on trackers; verify.py in it verifies it without this"
-        " system. The ledger keeps who exported what. Links in the mails that it holds open nothing"
-        " any more."
+        " a notice, what a visitor chose on trackers, or all acts of some days; verify.py in it"
+        " verifies it without this system. The ledger keeps who exported what. Links in the mails"
+        " that it holds open nothing any more."
     )
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
@@ -62,11 +63,17 @@ class Command(BaseCommand):
             metavar="ID",
             help="a choice on trackers: its id, or the visitor's random id",
         )
+        of.add_argument(
+            "--period",
+            metavar="DAYS",
+            help="all acts of a brand in Paris days: 2026-01-01..2026-03-31, and --brand",
+        )
         parser.add_argument(
             "--part",
             type=int,
             default=1,
-            help="of a notice to many: which of its bundles, from 1; the output says how many",
+            help="of a notice to many, or a period: which of its bundles, from 1; the output says"
+            " how many",
         )
         parser.add_argument("--brand", help="the brand's key or host name")
         parser.add_argument(
@@ -101,10 +108,13 @@ class Command(BaseCommand):
 
 def _subject(options: dict[str, Any]) -> Subject:
     site = brand_named(options["brand"]) if options["brand"] else None
+    if options["period"] is not None:
+        subject = period_named(options["period"], site=site, at=timezone.now())
+        return replace(subject, part=options["part"])
     kind = next(kind for kind in _NAMED if options[kind] is not None)
     subject = _NAMED[kind](options[kind], site=site)
     if options["part"] != 1 and kind != "notice":
-        raise refuse(_("Only a notice has parts: leave out --part."))
+        raise refuse(_("Only a notice has parts, and a period: leave out --part."))
     return replace(subject, part=options["part"])
 
 
@@ -145,7 +155,7 @@ def _checkpoints(options: dict[str, Any]) -> list[str]:
 def _output(name: str | None, subject: Subject) -> Path:
     """Give the file to write, which is not there yet."""
     part = f"-{subject.part}" if subject.part > 1 else ""
-    path = Path(name or f"evidence-{subject.kind}-{subject.id}{part}.zip")
+    path = Path(name or f"evidence-{subject.kind}-{subject.name}{part}.zip")
     if path.exists():
         raise refuse(_("%(file)s is there already: name another with --output.") % {"file": path})
     if not path.parent.is_dir():
