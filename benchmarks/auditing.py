@@ -35,8 +35,9 @@ def measured(stage: Stage, people: int) -> dict[str, Any]:
     filled = stage.directory / "filled.json"
     if not filled.exists():
         stage.run("benchmarks.auditing_data", str(people), str(filled), DATABASE_ROLE="owner")
-    # Tables that came since a kept directory was filled.
+    # What came since a kept directory was filled.
     stage.run("django", "migrate", "--verbosity=0", DATABASE_ROLE="owner")
+    stage.run("django", "collectstatic", "--no-input", "--verbosity=0")
     found: dict[str, Any] = {"history": json.loads(filled.read_text())}
     for name, module in (
         ("pages", "benchmarks.auditing_pages"),

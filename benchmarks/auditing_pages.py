@@ -115,7 +115,7 @@ def timed(ask: Callable[[str], object], variants: list[str], rounds: int) -> dic
 def asking() -> Callable[[str], object]:
     """Give who opens a page as the auditor, and takes nothing but a whole one."""
     client = Client(headers={"host": HOST})
-    client.force_login(auditor(), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(auditor())
 
     def ask(path: str) -> None:
         response = client.get(path)

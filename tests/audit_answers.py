@@ -5,7 +5,8 @@ from typing import Any
 
 from consent.models import Act, ActKind, Cabinet, Origin, Practitioner
 from policies.models import Version
-from tests.conftest import NOW, Brand
+from tests.brands import NOW
+from tests.conftest import Brand
 from tests.ledgers import entry
 
 DAY = timedelta(days=1)
@@ -23,7 +24,7 @@ def changed(person: Practitioner, *, at: datetime, **values: Any) -> Practitione
     """Change her entry in the register at an instant."""
     for name, value in values.items():
         setattr(person, name, value)
-    person._history_date = at
+    person._history_date = at  # type: ignore[attr-defined] (simple-history reads it)
     person.save()
     return person
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
+from hashlib import sha256
 from io import BytesIO
 from itertools import product
 from typing import Any
@@ -18,7 +19,10 @@ from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import Collection, UploadedFile, Workflow, WorkflowState
 
+from accounts.models import Mandate, User
 from accounts.roles import REGISTERS, TRACKERS
+from audit.exports.files import path_of
+from audit.models import Export, ExportFormat, ExportKind, ExportState
 from consent.choosing import content
 from consent.models import (
     Act,
@@ -27,6 +31,8 @@ from consent.models import (
     ConsentVersion,
     CrawlScreen,
     EntryType,
+    InterfaceBuild,
+    InterfaceScreen,
     PendingPaper,
     Practitioner,
 )
@@ -36,7 +42,7 @@ from policies.actions.counsel import Invitation, Said, invite, say
 from policies.models import CounselComment, PolicyPage, Proposal, Version
 from tests import registers, trackers
 from tests.cabinets import answers, practitioner
-from tests.conftest import TODAY, Brand
+from tests.conftest import NOW, TODAY, Brand
 from tests.crawls import crawled
 from tests.ledgers import entry
 from tests.notices import delivery_to, notice_of
@@ -101,6 +107,7 @@ class Share:
     letter: LetterProof
     screen: CrawlScreen
     asked: ConsentVersion
+    export: Export
 
     @cached_property
     def ids(self) -> Mapping[str, Any]:
@@ -135,6 +142,10 @@ class Share:
             "proof_id": self.letter.pk,
             "crawl_id": self.screen.crawl_id,
             "screen_id": self.screen.pk,
+            # What acting screens look like is no brand's.
+            "interface_screen_id": InterfaceScreen.objects.get().pk,
+            "export_id": self.export.pk,
+            "mandate_id": self.brand.site.mandates.get().pk,
             "consent_version_id": self.asked.pk,
             "consent_proposal_id": ConsentProposal.objects.get(
                 site=self.brand.site, closed_at=None
@@ -223,7 +234,8 @@ def share_of(brand: Brand, word: str) -> Share:
     document = Document(title=f"{word} document", collection=collection)
     document.file.save(f"{word}.txt", ContentFile(word.encode()))
     person = practitioner(brand, word)
-    attempt = _attempt(person, version)
+    attempt, act = _attempt(person, version), answers(person, version)
+    _pictured(act)
     return Share(
         brand=brand,
         page=page,
@@ -248,13 +260,43 @@ def share_of(brand: Brand, word: str) -> Share:
         ),
         rows=registers.fill(brand.site, word) | trackers.fill(brand.site, word),
         practitioner=person,
-        act=answers(person, version),
+        act=act,
         paper=_paper(brand, person, version),
         attempt=attempt,
         letter=_letter(brand, attempt, word),
         screen=crawled(brand, page=f"/{word}/"),
         asked=_asked(brand, word),
+        export=_audited(brand, word),
     )
+
+
+def _pictured(act: Act) -> None:
+    """Keep what the screen of an act looked like, once for all brands."""
+    build = InterfaceBuild.objects.get_or_create(name=act.interface, made_at=NOW)[0]
+    if not InterfaceScreen.objects.exists():
+        InterfaceScreen(
+            build=build, name="answer", language="fr", width=360, captured_at=NOW, dom=b"<html>",
+            screenshot=_png(), screenshot_sha256="0" * 64, dom_sha256="0" * 64,
+        ).save()  # fmt: skip
+
+
+def _audited(brand: Brand, word: str) -> Export:
+    """Let somebody from outside audit the brand, and a file of its acts be made."""
+    now, auditor = timezone.now(), brand.people["auditor"]
+    outside, by = User.objects.create_user(f"{word}@outside.example"), brand.people["approver"]
+    Mandate(
+        user=outside, site=brand.site, name=f"{word} auditor", organisation=word, purpose=word,
+        until=now.date() + timedelta(days=9), by=by, at=now,
+    ).save()  # fmt: skip
+    data = f"{word} export".encode()
+    export: Export = Export.objects.create(
+        kind=ExportKind.ACTS, format=ExportFormat.CSV, sites=[brand.site.pk], language="fr",
+        as_of=now, by=auditor, asked_at=now, state=ExportState.DONE, written=len(data),
+        sha256=sha256(data).hexdigest(), finished_at=now, expires_at=now + timedelta(days=7),
+    )  # fmt: skip
+    path_of(export).parent.mkdir(parents=True, exist_ok=True)
+    path_of(export).write_bytes(data)
+    return export
 
 
 def _asked(brand: Brand, word: str) -> ConsentVersion:

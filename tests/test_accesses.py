@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from audit.exporting import export
-from audit.looking import look
+from audit.looking import Looked, look
 from audit.looking.recording import has_words
 from audit.looking.verifying import Looks
 from audit.models import Access, AccessKind, Query
@@ -56,7 +56,7 @@ def test_a_look_is_a_row_and_a_line_that_opens_to_the_same(brand: Brand) -> None
     by, site, query = brand.people["auditor"], brand.site, {"q": "Camille"}
     kind, sites = AccessKind.QUERY, [site]
     access = look(
-        kind=kind, place="audit_acts", subject="", sites=sites, by=by, query=query, at=NOW
+        Looked(kind=kind, place="audit_acts", subject="", sites=sites, query=query), by=by, at=NOW
     )
     assert (access.entry.type, access.entry.time) == (EntryType.ACCESS, NOW)
     assert record_of(access) == {

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from audit.looking import look
+from audit.looking import Looked, look
 from audit.models import Access, AccessKind
 from audit.reading.by_time import PAGE
 from consent.models import Opening
@@ -36,10 +36,14 @@ def looked(
     *brands: Brand, role: str = "dpo", subject: str = "", at: datetime = NOW, **query: Any
 ) -> Access:
     """Put a look of somebody of the first brand on record."""
-    return look(
-        kind=AccessKind.QUERY if query else AccessKind.VIEW, place="audit_acts", subject=subject,
-        sites=[one.site for one in brands], by=brands[0].people[role], query=query, at=at,
-    )  # fmt: skip
+    one = Looked(
+        kind=AccessKind.QUERY if query else AccessKind.VIEW,
+        place="audit_acts",
+        subject=subject,
+        sites=[one.site for one in brands],
+        query=query,
+    )
+    return look(one, by=brands[0].people[role], at=at)
 
 
 def read(brand: Brand, role: str = "auditor", **query: object) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from audit.looking import look
+from audit.looking import Looked, look
 from audit.looking.verifying import Looks, facts_of
 from audit.models import Access, AccessKind, Query
 from consent.actions.erasing import erase_person, would_erase
@@ -41,9 +41,16 @@ def _now() -> Iterator[None]:
 def looked(brand: Brand, *, role: str = "auditor", **query: Any) -> Access:
     """Let somebody ask something of the acts."""
     return look(
-        kind=AccessKind.QUERY if query else AccessKind.VIEW, place="audit_acts", subject="",
-        sites=[brand.site], by=brand.people[role], query=query, at=NOW,
-    )  # fmt: skip
+        Looked(
+            kind=AccessKind.QUERY if query else AccessKind.VIEW,
+            place="audit_acts",
+            subject="",
+            sites=[brand.site],
+            query=query,
+        ),
+        by=brand.people[role],
+        at=NOW,
+    )
 
 
 def is_open(access: Access) -> bool:

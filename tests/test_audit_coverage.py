@@ -13,7 +13,8 @@ from policies.models import Version
 from policies.models.pages import Kind
 from policies.models.versions import Change
 from tests.audit_answers import DAY, LONG_AGO, act_of, changed, known
-from tests.conftest import NOW, TODAY, Brand
+from tests.brands import NOW
+from tests.conftest import TODAY, Brand
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + DAY
@@ -123,7 +124,7 @@ def test_the_instant_itself_is_not_before_itself(text: Version, scene: Brand) ->
     ],
 )
 def test_only_whose_contract_runs_is_asked(
-    text: Version, scene: Brand, values: dict[str, date], *, is_asked: bool
+    text: Version, scene: Brand, values: Any, *, is_asked: bool
 ) -> None:
     act_of(known(scene, "camille", **values), text)
     found = coverage(text, at=LATER)

@@ -14,7 +14,8 @@ from policies.models import Version
 from policies.models.pages import Kind
 from policies.pictures import HEIGHT, WIDTH
 from tests.audit_answers import DAY, act_of, known
-from tests.conftest import NOW, TODAY, Brand
+from tests.brands import NOW
+from tests.conftest import TODAY, Brand
 
 desk = pytest.mark.usefixtures("desk")
 PAGE = "audit_pictures"

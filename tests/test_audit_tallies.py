@@ -17,7 +17,8 @@ from consent.models import ActKind
 from policies.models import Version
 from policies.models.pages import Kind
 from tests.audit_answers import act_of, known
-from tests.conftest import NOW, TODAY, Brand
+from tests.brands import NOW
+from tests.conftest import TODAY, Brand
 from tests.ledgers import seal_here, seal_now
 
 DAY = timedelta(days=1)
@@ -136,7 +137,7 @@ def test_periods_hold_what_is_counted_and_what_is_not(
     seal_here()
     count_some(at=NOW)
     act_of(known(scene, "elisa"), terms)
-    asked = {"sites": [scene.site.pk], "grain": grain} | YEAR
+    asked: dict[str, Any] = {"sites": [scene.site.pk], "grain": grain} | YEAR
     assert by_period(**asked) == [Tally(act="accept", origin="witnessed", start=start, acts=2)]
     assert by_period(**asked, versions=[terms.pk]) == by_period(**asked)
     assert by_period(**asked, versions=[]) == []
@@ -176,7 +177,7 @@ def test_the_doctor_says_when_counting_is_far_behind(
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_count_at_once_count_once(brand: Brand) -> None:
-    terms = brand.promulgate("Un contrat.", kind=Kind.TERMS)
+    terms = brand.promulgate("Un contrat pour plusieurs.", kind=Kind.TERMS, day=TODAY + 60 * DAY)
     for place in range(20):
         act_of(known(brand, f"p{place}"), terms)
     seal_now()

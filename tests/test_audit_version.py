@@ -16,7 +16,8 @@ from policies.actions import postpone, withdraw
 from policies.models import Version
 from policies.models.pages import Kind
 from tests.audit_answers import DAY, act_of, known
-from tests.conftest import NOW, TODAY, Brand
+from tests.brands import NOW
+from tests.conftest import TODAY, Brand
 from tests.ledgers import seal_here
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("desk")]

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ),
                 models.F("at"),
                 models.F("id"),
-                include=("practitioner", "cabinet"),
+                include=("sign_in", "practitioner", "cabinet"),
                 name="consent_act_by_sort",
             ),
         ),

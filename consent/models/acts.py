@@ -147,7 +147,8 @@ class Act(AppendOnly):
                 ExpressionWrapper(Q(sign_in="link"), output_field=models.BooleanField()),
                 F("at"),
                 F("id"),
-                include=["practitioner", "cabinet"],
+                # The expression's own column, too: else PostgreSQL looks into every row for it.
+                include=["sign_in", "practitioner", "cabinet"],
                 name="consent_act_by_sort",
             ),
         ]

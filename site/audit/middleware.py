@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import reads_only
 from accounts.viewing import language_of
-from audit.looking import look, places
+from audit.looking import Looked, look, places
 from audit.looking.whom import whom
 from audit.models import Access, AccessKind
 
@@ -84,12 +84,14 @@ def _enter(
     if match.view_name in places.POLLED and _was_seen(user, place, seen.subject, at=at):
         return
     look(
-        kind=_kind(response, query),
-        place=place,
-        subject=seen.subject,
-        sites=seen.sites,
+        Looked(
+            kind=_kind(response, query),
+            place=place,
+            subject=seen.subject,
+            sites=seen.sites,
+            query=query,
+        ),
         by=user,
-        query=query,
         at=at,
     )
 

@@ -10,14 +10,15 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from accounts.isolation import scope
-from accounts.isolation.places import BULK, FIELDS, OPEN, SEVERAL, Part
+from accounts.isolation.parts import Part
+from accounts.isolation.places import BULK, FIELDS, OPEN, SEVERAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from django.http import HttpRequest, HttpResponseBase
 
-    from accounts.isolation.places import Place
+    from accounts.isolation.parts import Place
 
 DESK = "admin/"
 TAGS_OFFERED = 10

@@ -3,35 +3,11 @@
 Whatever is not here is closed to them: a new address must be placed, and its ids named.
 """
 
-from enum import Enum
 from typing import Final
 
+from accounts.isolation.audit_places import AUDIT
+from accounts.isolation.parts import Part, Place
 from accounts.roles import REGISTERS, TRACKERS
-
-
-class Part(Enum):
-    """What a part of an address, or a field of a query or form, stands for."""
-
-    PAGE = "page"
-    IMAGE = "image"
-    SITE = "site"
-    VERSION = "version"
-    PROPOSAL = "proposal"
-    PROMULGATION = "promulgation"
-    COUNSEL_LINK = "counsel link"
-    COUNSEL_COMMENT = "counsel comment"
-    PRACTITIONER = "practitioner"
-    ACT = "act"
-    NOTICE = "notice"
-    DELIVERY = "delivery"
-    # An id that Wagtail looks up among what belongs to the person or to the object beside it.
-    BESIDE = "beside"
-    WORD = "word"
-    # Nobody's.
-    CLOSED = "closed"
-
-
-Place = dict[str, Part]
 
 _PAGE: Final[Place] = {"page_id": Part.PAGE}
 _PARENT: Final[Place] = {"parent_page_id": Part.PAGE}
@@ -163,36 +139,6 @@ _DESK: Final[dict[str, Place]] = {
     "notifications_desk_route": {"site_id": Part.SITE},
     "notifications_desk_try_route": {"site_id": Part.SITE},
     "notifications_desk_practice": {"site_id": Part.SITE},
-    "audit_acts": {},
-    "audit_acts_act": {"act_id": Part.ACT},
-    "audit_acts_receipt": {"act_id": Part.ACT},
-    # The view looks the screen up among those that the act cites.
-    "audit_acts_screen": {"act_id": Part.ACT, "interface_screen_id": Part.BESIDE},
-    "audit_late": {},
-    "audit_unanswered": {},
-    "audit_history": {},
-    "audit_health": {},
-    "audit_versions": {},
-    "audit_version": {"version_id": Part.VERSION},
-    "audit_version_text": {"version_id": Part.VERSION},
-    "audit_version_redline": {"version_id": Part.VERSION},
-    "audit_pictures": {},
-    "audit_people": {},
-    "audit_person": _PRACTITIONER,
-    "audit_accesses": {},
-    "audit_mandates": {},
-    "audit_mandates_add": {},
-    # The view looks the mandate up among those of the brands that the person approves for.
-    "audit_mandates_end": {"mandate_id": Part.BESIDE},
-    "audit_exports": {},
-    "audit_exports_ask": {},
-    # The views look it up among the person's own, or those of her brands.
-    "audit_exports_export": {"export_id": Part.BESIDE},
-    "audit_exports_download": {"export_id": Part.BESIDE},
-    "audit_exports_sha256": {"export_id": Part.BESIDE},
-    "audit_exports_about": {"export_id": Part.BESIDE},
-    "audit_exports_cancel": {"export_id": Part.BESIDE},
-    "audit_exports_retry": {"export_id": Part.BESIDE},
 }
 
 _LISTINGS: Final[dict[str, Place]] = {
@@ -304,7 +250,7 @@ _REGISTERS: Final[dict[str, Place]] = {
     for screen, place in _OF_A_REGISTER.items()
 } | {"registers_tracker:sign_off": _ROW}
 
-OPEN: Final[dict[str, Place]] = {**_DESK, **_LISTINGS, **_PAGES, **_IMAGES, **_REGISTERS}
+OPEN: Final[dict[str, Place]] = {**_DESK, **AUDIT, **_LISTINGS, **_PAGES, **_IMAGES, **_REGISTERS}
 
 # Fields, of whatever query or form, that name an object Wagtail shows back to anyone.
 FIELDS: Final[Place] = {

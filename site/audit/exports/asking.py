@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from audit.exports import wake
-from audit.looking import look
+from audit.looking import Looked, look
 from audit.models import AccessKind, Export, ExportState
 from audit.refusals import EvidenceRefusedError
 from consent.ledger import instant
@@ -71,12 +71,14 @@ def ask(wish: Wish, *, by: User, at: datetime) -> Export:
     )
     with transaction.atomic():
         look(
-            kind=AccessKind.EXPORT,
-            place=PLACE,
-            subject=f"export {export.pk}",
-            sites=wish.sites,
+            Looked(
+                kind=AccessKind.EXPORT,
+                place=PLACE,
+                subject=f"export {export.pk}",
+                sites=wish.sites,
+                query=_said(wish),
+            ),
             by=by,
-            query=_said(wish),
             at=at,
         )
         export.save(force_insert=True)

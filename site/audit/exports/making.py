@@ -17,7 +17,7 @@ from wagtail.models import Site
 from audit.exports import bundles, files
 from audit.exports.asking import KEPT, PLACE
 from audit.exports.writing import list_steps
-from audit.looking import look
+from audit.looking import Looked, look
 from audit.models import AccessKind, Export, ExportFormat, ExportState
 from audit.refusals import EvidenceRefusedError, NotSealedError
 
@@ -158,12 +158,14 @@ def _finish(export: Export, *, at: datetime) -> None:
         )
         if changed:
             look(
-                kind=AccessKind.EXPORT,
-                place=PLACE,
-                subject=f"export {export.pk}",
-                sites=list(Site.objects.filter(pk__in=export.sites).order_by("pk")),
+                Looked(
+                    kind=AccessKind.EXPORT,
+                    place=PLACE,
+                    subject=f"export {export.pk}",
+                    sites=list(Site.objects.filter(pk__in=export.sites).order_by("pk")),
+                    query={"kind": export.kind, "format": export.format, "sha256": export.sha256},
+                ),
                 by=export.by,
-                query={"kind": export.kind, "format": export.format, "sha256": export.sha256},
                 at=at,
             )
 

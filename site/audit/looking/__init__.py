@@ -1,5 +1,5 @@
 """Every look is on record before anybody sees what she asked for: a row, and a line each."""
 
-from audit.looking.recording import look
+from audit.looking.recording import Looked, look
 
-__all__ = ["look"]
+__all__ = ["Looked", "look"]

@@ -28,7 +28,7 @@ _AT_ONCE: Final = 500
 class Queries:
     """Queries in words: what opens their lines is kept as long as traces are.
 
-    Who looked, when and where stays; no hold keeps the words, which prove nothing of a practitioner.
+    Who looked, when and where stays; no hold keeps the words, which prove nothing of anybody.
     """
 
     # As `verify_ledger` counts it, to which the record of each run must add up.
@@ -100,7 +100,9 @@ def _called(practitioner: Practitioner) -> list[Practitioner]:
 
 def _names(called: list[Practitioner], record: bytes) -> bool:
     words = _plain(" ".join(texts_of(json.loads(record)["query"])))
-    return any(names(one, words) or (one.external_id and one.external_id in words) for one in called)
+    return any(
+        names(one, words) or (one.external_id and one.external_id in words) for one in called
+    )
 
 
 def _plain(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,31 +31,72 @@ LONGEST_SUBJECT: Final = 100
 # Fields of addresses and exports whose values are keys, days and choices. Any other may hold words,
 # and words may name somebody.
 _NAMELESS: Final = frozenset(
-    "act after before bytes by cabinet channel class digest due format from id kind language notice"
-    " on origin p page period person place policy practitioner rows scale sha256 since site sites"
-    " state status subject until version what".split()
+    [
+        "act",
+        "after",
+        "before",
+        "bytes",
+        "by",
+        "cabinet",
+        "channel",
+        "class",
+        "digest",
+        "due",
+        "format",
+        "from",
+        "id",
+        "kind",
+        "language",
+        "notice",
+        "on",
+        "origin",
+        "p",
+        "page",
+        "period",
+        "person",
+        "place",
+        "policy",
+        "practitioner",
+        "rows",
+        "scale",
+        "sha256",
+        "since",
+        "site",
+        "sites",
+        "state",
+        "status",
+        "subject",
+        "until",
+        "version",
+        "what",
+    ]
 )
 _KEYLIKE: Final = re.compile(r"[\w.:~+-]{0,100}")
 
 
-def look(
-    *,
-    kind: AccessKind,
-    place: str,
-    subject: str,
-    sites: Sequence[Site],
-    by: User,
-    query: Mapping[str, Any],
-    at: datetime,
-) -> Access:
-    """Put a look on record: somebody asks to see `subject` ("" for a list) of these brands.
+@dataclass(frozen=True, kw_only=True)
+class Looked:
+    """What somebody asks to see: `subject` ("" for a list) of these brands.
 
     `place` is the name of an address; `query` is what was asked (JSON values, which may hold words
-    that were searched for): it stands in the record alone. What holds words can be opened for
-    settings.TRACES_KEPT_DAYS days. To be called before what is looked at is given out, outside any
+    that were searched for): it stands in the record alone.
+    """
+
+    kind: AccessKind
+    place: str
+    subject: str
+    sites: Sequence[Site]
+    query: Mapping[str, Any]
+
+
+def look(one: Looked, *, by: User, at: datetime) -> Access:
+    """Put a look on record, before what is looked at is given out.
+
+    What holds words can be opened for settings.TRACES_KEPT_DAYS days. To be called outside any
     transaction that only reads.
     """
-    subject = subject[:LONGEST_SUBJECT]
+    kind, place, sites, query = one.kind, one.place, one.sites, one.query
+    subject = one.subject[:LONGEST_SUBJECT]
     record = {
         "format": FORMAT,
         "what": str(kind),

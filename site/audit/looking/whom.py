@@ -10,7 +10,8 @@ from wagtail.models import Site
 
 from accounts.isolation import scope
 from accounts.isolation.guard import SHARES
-from accounts.isolation.places import OPEN, Part
+from accounts.isolation.parts import Part
+from accounts.isolation.places import OPEN
 from audit.looking.places import AUDIT
 from consent.desk.access import OF_PRACTITIONERS
 

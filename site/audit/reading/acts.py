@@ -130,46 +130,63 @@ def _keys(wanted: Wanted, start: Key | None, *, backwards: bool) -> list[Key]:
         bounds.append(f"(act.at, act.id) {'>' if backwards else '<'} (%(at)s, %(id)s)")
         values |= {"at": start.at, "id": start.id}
     direction = "ASC" if backwards else "DESC"
+    source, more = _source(wanted, " AND ".join(bounds), direction)
     order = f"ORDER BY at {direction}, id {direction} LIMIT %(limit)s"
-    source, more = _source(wanted, " AND ".join(bounds), order)
     with connection.cursor() as cursor:
         cursor.execute(f"{source} {order}", values | more)
         return [Key(at=at, id=key) for at, key in cursor.fetchall()]
 
 
-def _source(wanted: Wanted, bounds: str, order: str) -> tuple[str, dict[str, Any]]:
+def _source(wanted: Wanted, bounds: str, direction: str) -> tuple[str, dict[str, Any]]:
     """Give the query of the keys without its order, and its values: by people, or by sort."""
     if wanted.practitioners is not None or wanted.cabinet is not None:
         return _by_people(wanted, bounds)
     found = _sorts(wanted)
     texts = [one for one in found if one.version is not None]
-    query = _BY_SORT.format(bounds=bounds, order=order)
+    order = {
+        "bounds": bounds,
+        "whole": _ORDER.format(direction),
+        "heads": f"ORDER BY head.at {direction}, head.id {direction}",
+    }
+    query = _BY_SORT.format(**order)
     values: dict[str, Any] = _columns(texts)
     none = [one for one in found if one.version is None]
     if none:
-        query += " UNION ALL " + _BY_SORT_OF_NONE.format(bounds=bounds, order=order)
+        query += " UNION ALL " + _BY_SORT_OF_NONE.format(**order)
         values |= {f"none_{name}": value for name, value in _columns(none).items()}
         values["sites"] = list(wanted.sites)
     return f"SELECT at, id FROM ({query}) AS found", values  # noqa: S608 (ours)
 
 
-_BY_SORT: Final = """
-(SELECT one.at, one.id FROM unnest(%(version)s::uuid[], %(act)s::text[], %(origin)s::text[],
-    %(by_link)s::boolean[]) AS sort (version, act, origin, by_link), LATERAL (
+# Said whole, as the index has it: else PostgreSQL may read all acts by time instead.
+_ORDER: Final = (
+    "ORDER BY act.version_id {0}, act.act {0}, act.origin {0}, (act.sign_in = 'link') {0},"
+    " act.at {0}, act.id {0}"
+)
+_OF_SORT: Final = (
+    "act.act = sort.act AND act.origin = sort.origin AND (act.sign_in = 'link') = sort.by_link"
+)
+# A page is within the sorts whose newest acts are the newest: only those are read further.
+_BY_SORT: Final = f"""
+(SELECT one.at, one.id FROM (
+    SELECT sort.* FROM unnest(%(version)s::uuid[], %(act)s::text[], %(origin)s::text[],
+        %(by_link)s::boolean[]) AS sort (version, act, origin, by_link), LATERAL (
+        SELECT act.at, act.id FROM consent_act AS act
+        WHERE act.version_id = sort.version AND {_OF_SORT} AND {{bounds}} {{whole}} LIMIT 1) AS head
+    {{heads}} LIMIT %(limit)s) AS sort, LATERAL (
     SELECT act.at, act.id FROM consent_act AS act
-    WHERE act.version_id = sort.version AND act.act = sort.act AND act.origin = sort.origin
-    AND (act.sign_in = 'link') = sort.by_link AND {bounds} {order}) AS one)
-"""
-# An act about no text has its brand from its person alone.
-_BY_SORT_OF_NONE: Final = """
+    WHERE act.version_id = sort.version AND {_OF_SORT} AND {{bounds}} {{whole}} LIMIT %(limit)s
+    ) AS one)
+"""  # noqa: S608 (our own words)
+# An act about no text has its brand from its person alone: looked up one by one, in their order.
+_BY_SORT_OF_NONE: Final = f"""
 (SELECT one.at, one.id FROM unnest(%(none_act)s::text[], %(none_origin)s::text[],
     %(none_by_link)s::boolean[]) AS sort (act, origin, by_link), LATERAL (
     SELECT act.at, act.id FROM consent_act AS act
-    JOIN consent_practitioner AS person ON person.id = act.practitioner_id
-    WHERE act.version_id IS NULL AND act.act = sort.act AND act.origin = sort.origin
-    AND (act.sign_in = 'link') = sort.by_link AND person.site_id = ANY(%(sites)s)
-    AND {bounds} {order}) AS one)
-"""
+    WHERE act.version_id IS NULL AND {_OF_SORT} AND {{bounds}}
+    AND (SELECT site_id FROM consent_practitioner WHERE id = act.practitioner_id) = ANY(%(sites)s)
+    {{whole}} LIMIT %(limit)s) AS one)
+"""  # noqa: S608 (our own words)
 
 
 def _columns(found: Sequence[Sort]) -> dict[str, list[Any]]:

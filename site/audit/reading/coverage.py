@@ -6,6 +6,7 @@ cabinets are counted, and beside them whoever belongs to none.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -88,7 +89,7 @@ class Coverage:
         return valid is not None and paris_day(self.at) >= one.day + timedelta(days=valid)
 
 
-# What is answered to a text, and from where; in a statement, by their places from 1.
+# What is answered to a text, and from where: in a statement their places, witnessed being 1.
 _ACTS: Final = [str(one) for one in (ActKind.ACKNOWLEDGE, ActKind.ACCEPT, ActKind.REFUSE)]
 _ORIGINS: Final = [str(one) for one in Origin.values]
 # Rows as they were: few changed since a recent instant, and the others are as they are now. Of
@@ -98,7 +99,7 @@ _PEOPLE: Final = f"""
 changed AS MATERIALIZED (
     SELECT DISTINCT id FROM consent_historicalpractitioner
     WHERE site_id = %(site)s AND history_date > %(at)s
-), people AS MATERIALIZED (
+), people AS (
     SELECT id FROM consent_practitioner AS person
     WHERE site_id = %(site)s AND {_RUNS}
     AND NOT EXISTS (SELECT FROM changed WHERE changed.id = person.id)
@@ -125,63 +126,65 @@ seats AS MATERIALIZED (
     WHERE NOT EXISTS (SELECT FROM consent_member WHERE practitioner_id = people.id)
 )
 """
+# Acts as the index has them, no row is read; of which sort each is, as a number.
+_READ: Final = """
+SELECT coalesce(cabinet_id, practitioner_id) AS id, cabinet_id IS NOT NULL AS by_cabinet,
+    act_place * 8 + origin_place AS sort, at, act_id
+FROM unnest(%(versions)s::uuid[]) AS text (version),
+    unnest(%(acts)s::text[]) WITH ORDINALITY AS act (act, act_place),
+    unnest(%(origins)s::text[]) WITH ORDINALITY AS origin (origin, origin_place),
+    LATERAL (
+        SELECT practitioner_id, cabinet_id, at, id AS act_id FROM consent_act AS one
+        WHERE one.version_id = text.version AND one.act = act.act
+        AND one.origin = origin.origin AND at < %(at)s OFFSET 0
+    ) AS given
+"""
 # Who is asked and who answered meet by grouping, once: a join would hang on how many of each the
-# planner expects. Acts are read from the index alone, each sort of them by a number.
-_MET: Final = """
+# planner expects. `last` is the latest instant in microseconds, and after its 64 the sort.
+_MET: Final = f"""
 met AS MATERIALIZED (
-    SELECT id, by_cabinet, bool_or(is_asked) AS is_asked, count(sort) AS acts, min(sort) AS sort,
-        min(at) AS at
+    SELECT id, by_cabinet, bool_or(is_asked) AS is_asked, max(key) AS last,
+        min(sort) <> max(sort) OR (count(key) > 1 AND max(sort) & 7 <> 1) AS is_unsure
     FROM (
-        SELECT id, by_cabinet, true AS is_asked, NULL::bigint AS sort, NULL::timestamptz AS at
+        SELECT id, by_cabinet, true AS is_asked, NULL::bigint AS sort, NULL::bigint AS key
         FROM asked
         UNION ALL
-        SELECT coalesce(cabinet_id, practitioner_id), cabinet_id IS NOT NULL, false,
-            act_place * 10 + origin_place, at
-        FROM unnest(%(versions)s::uuid[]) AS text (version),
-            unnest(%(acts)s::text[]) WITH ORDINALITY AS act (act, act_place),
-            unnest(%(origins)s::text[]) WITH ORDINALITY AS origin (origin, origin_place),
-            LATERAL (
-                SELECT practitioner_id, cabinet_id, at FROM consent_act AS one
-                WHERE one.version_id = text.version AND one.act = act.act
-                AND one.origin = origin.origin AND at < %(at)s OFFSET 0
-            ) AS given
+        SELECT id, by_cabinet, false, sort,
+            round(date_part('epoch', at) * 1e6)::bigint * 64 + sort
+        FROM ({_READ}) AS read
     ) AS both_of_them GROUP BY 1, 2
-), several AS MATERIALIZED (SELECT id, by_cabinet, is_asked FROM met WHERE acts > 1)
-"""
-# Nearly everybody answers a number once. Of the others the last act is the last of the chain: two
-# may be of one instant, and a paper of today is of 00:00.
-_LAST: Final = """
-SELECT is_asked, by_cabinet, array_position(%(acts)s::text[], last.act::text) * 10
-    + array_position(%(origins)s::text[], last.origin::text) AS sort, last.at
-FROM several, LATERAL (
-    SELECT act.act, act.origin, act.at FROM consent_act AS act
-    WHERE {own} AND act.version_id = ANY(%(versions)s) AND act.at < %(at)s
-    AND NOT EXISTS (
-        SELECT FROM consent_act AS later WHERE later.previous_id = act.id
-        AND later.version_id = ANY(%(versions)s) AND later.at < %(at)s
-    )
-    ORDER BY recorded_at DESC, at DESC LIMIT 1
-) AS last WHERE {whose}
-"""
-_ALONE: Final = _LAST.format(
-    own="act.practitioner_id = several.id AND act.cabinet_id IS NULL", whose="NOT by_cabinet"
 )
-_TOGETHER: Final = _LAST.format(own="act.cabinet_id = several.id", whose="by_cabinet")
+"""  # noqa: S608 (our own words)
+# Nearly everybody answers a number once, or the same on our page. Of the others the last act is
+# the last of the chain: two may be of one instant, and a paper of today is of 00:00.
+_UNSURE: Final = f"""
+several AS MATERIALIZED (
+    SELECT read.id, read.by_cabinet, is_asked, sort, at, act_id, previous_id, recorded_at
+    FROM ({_READ}) AS read JOIN met USING (id, by_cabinet), LATERAL (
+        SELECT previous_id, recorded_at FROM consent_act AS one WHERE one.id = act_id OFFSET 0
+    ) AS kept WHERE is_unsure
+), chosen AS (
+    SELECT DISTINCT ON (id, by_cabinet) is_asked, by_cabinet, sort, at FROM several
+    WHERE NOT EXISTS (SELECT FROM several AS later WHERE later.previous_id = several.act_id)
+    ORDER BY id, by_cabinet, recorded_at DESC, at DESC
+)
+"""  # noqa: S608 (our own words)
 # Hours of Paris begin with those of UTC: its rules are asked for each of them, not for each act.
-_GIVEN: Final = f"""
-SELECT is_asked, by_cabinet, sort, (hour AT TIME ZONE 'Europe/Paris')::date, sum(number)::bigint
+_GIVEN: Final = """
+SELECT is_asked, by_cabinet, sort, (to_timestamp(hour * 3600) AT TIME ZONE 'Europe/Paris')::date,
+    sum(number)::bigint, is_whole
 FROM (
-    SELECT is_asked, by_cabinet, CASE WHEN acts = 1 THEN sort END AS sort,
-        CASE WHEN acts = 1 THEN date_bin('1 hour', at, TIMESTAMPTZ 'epoch') END AS hour,
-        count(*) AS number
+    SELECT is_asked, by_cabinet, CASE WHEN NOT is_unsure THEN last & 63 END AS sort,
+        CASE WHEN NOT is_unsure THEN (last >> 6) / 3600000000 END AS hour, count(*) AS number,
+        true AS is_whole
     FROM met GROUP BY 1, 2, 3, 4
     UNION ALL
-    SELECT is_asked, by_cabinet, sort, at, 1 FROM ({_ALONE} UNION ALL {_TOGETHER}) AS last
-) AS answers GROUP BY 1, 2, 3, 4
-UNION ALL SELECT NULL, by_cabinet, NULL, NULL, count(*) FROM met WHERE is_asked GROUP BY 2
-"""  # noqa: S608 (our own words)
+    SELECT is_asked, by_cabinet, sort, floor(date_part('epoch', at) / 3600)::bigint, 1, false
+    FROM chosen
+) AS answers GROUP BY 1, 2, 3, 4, 6
+"""
 _OWNERLESS: Final = """
-UNION ALL SELECT NULL, NULL, NULL, NULL, count(*) FROM seats WHERE NOT binds
+UNION ALL SELECT true, NULL, NULL, NULL, count(*), true FROM seats WHERE NOT binds
 """
 # Two hundred thousand people are grouped in memory, and compiling takes longer than running.
 _ROOM: Final = "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off"
@@ -195,7 +198,7 @@ def coverage(version: Version, *, at: datetime) -> Coverage:
     """
     by_cabinet = version.asked_of == AskedOf.CABINET
     asked = _ASKED_IN_CABINETS if by_cabinet else _ASKED_THEMSELVES
-    statement = f"WITH {_PEOPLE}, {asked}, {_MET} {_GIVEN}"
+    statement = f"WITH {_PEOPLE}, {asked}, {_MET}, {_UNSURE} {_GIVEN}"
     values: dict[str, Any] = {
         "site": version.policy.site_id,
         "at": at,
@@ -218,26 +221,34 @@ def texts_of(version: Version) -> list[UUID]:
 
 
 def _coverage(version: Version, rows: Iterable[tuple[Any, ...]], *, at: datetime) -> Coverage:
-    sizes: dict[bool | None, int] = {}
-    found: dict[bool, list[Given]] = {True: [], False: []}
-    for is_asked, by_cabinet, sort, day, count in rows:
-        if is_asked is None:
-            sizes[by_cabinet] = count
-        elif sort is not None:
-            act, origin = _ACTS[sort // 10 - 1], _ORIGINS[sort % 10 - 1]
-            one = Given(by_cabinet=by_cabinet, act=act, origin=origin, day=day, count=count)
-            found[is_asked].append(one)
+    sizes: Counter[bool | None] = Counter()
+    found: dict[bool, Counter[tuple[bool, int, date]]] = {True: Counter(), False: Counter()}
+    for is_asked, by_cabinet, sort, day, count, is_whole in rows:
+        if is_asked and is_whole:
+            sizes[by_cabinet] += count
+        if sort is not None:
+            found[is_asked][by_cabinet, sort, day] += count
     return Coverage(
         at=at,
         asks=version.asks,
         valid_for_days=version.valid_for_days,
-        people=sizes.get(False, 0),
-        cabinets=sizes.get(True, 0),
-        ownerless=sizes.get(None, 0),
+        people=sizes[False],
+        cabinets=sizes[True],
+        ownerless=sizes[None],
         given=_in_order(found[True]),
         beside=_in_order(found[False]),
     )
 
 
-def _in_order(found: list[Given]) -> tuple[Given, ...]:
-    return tuple(sorted(found, key=lambda one: (one.day, one.by_cabinet, one.act, one.origin)))
+def _in_order(found: Counter[tuple[bool, int, date]]) -> tuple[Given, ...]:
+    given = [
+        Given(
+            by_cabinet=by_cabinet,
+            act=_ACTS[(sort >> 3) - 1],
+            origin=_ORIGINS[(sort & 7) - 1],
+            day=day,
+            count=count,
+        )
+        for (by_cabinet, sort, day), count in found.items()
+    ]
+    return tuple(sorted(given, key=lambda one: (one.day, one.by_cabinet, one.act, one.origin)))

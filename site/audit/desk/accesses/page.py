@@ -10,7 +10,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.isolation.places import Part
+from accounts.isolation.parts import Part
 from accounts.models import User
 from audit.desk.accesses.showing import Line, lines_of
 from audit.desk.report import Report, ReportForm

@@ -14,7 +14,7 @@ from audit.desk.access import person, sites_of
 from audit.desk.exports.rights import own_export
 from audit.exports.files import path_of, pieces
 from audit.exports.ranges import Part, UnsatisfiableError, asked_part
-from audit.looking import look
+from audit.looking import Looked, look
 from audit.models import AccessKind, ExportFormat, ExportState
 from consent.ledger import canonical_json, instant
 
@@ -118,11 +118,13 @@ def _disposition(export: Export) -> dict[str, str]:
 
 def _log(request: HttpRequest, export: Export, part: Part | None) -> None:
     look(
-        kind=AccessKind.DOWNLOAD,
-        place="audit_exports_download",
-        subject=f"export {export.pk}",
-        sites=[site for site in sites_of(request) if site.pk in export.sites],
+        Looked(
+            kind=AccessKind.DOWNLOAD,
+            place="audit_exports_download",
+            subject=f"export {export.pk}",
+            sites=[site for site in sites_of(request) if site.pk in export.sites],
+            query={"sha256": export.sha256, "from": str(part.first if part else 0)},
+        ),
         by=person(request),
-        query={"sha256": export.sha256, "from": str(part.first if part else 0)},
         at=timezone.now(),
     )
