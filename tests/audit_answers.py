@@ -24,7 +24,7 @@ def changed(person: Practitioner, *, at: datetime, **values: Any) -> Practitione
     """Change her entry in the register at an instant."""
     for name, value in values.items():
         setattr(person, name, value)
-    person._history_date = at  # type: ignore[attr-defined] (simple-history reads it)
+    person._history_date = at  # type: ignore[attr-defined] # simple-history reads it
     person.save()
     return person
 

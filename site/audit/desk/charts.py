@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from django.utils.translation import gettext_lazy as _
-
+from audit.desk.acts.lines import origin_word
 from consent.models import Origin
 from policies.pictures import HEIGHT, WIDTH, Part, highest, stacked, steps
 
@@ -19,12 +18,6 @@ if TYPE_CHECKING:
 
 # From below; a layer is of one origin.
 LAYERS: Final[tuple[str, ...]] = tuple(str(one) for one in Origin.values)
-WORDS: Final[dict[str, Any]] = {
-    Origin.WITNESSED: _("witnessed"),
-    Origin.ASSERTED: _("asserted"),
-    Origin.TRANSCRIBED: _("transcribed"),
-    Origin.ADOPTED: _("adopted"),
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +91,7 @@ def bars(
         key=key,
         title=title,
         layers=[
-            Layer(key=one, label=WORDS[one], total=sum(bar.get(one, 0) for bar in found))
+            Layer(key=one, label=origin_word(one), total=sum(bar.get(one, 0) for bar in found))
             for one in LAYERS
         ],
         rows=[
@@ -176,7 +169,7 @@ def _rising(rises: Sequence[Rise], place: int, *, frame: Frame) -> Layer:
     ]
     right = max(frame.x(frame.until), points[-1][0]) if points else 0.0
     drawn = steps(points, right=right) if total else ""
-    return Layer(key=own, label=WORDS[own], total=total, points=drawn)
+    return Layer(key=own, label=origin_word(own), total=total, points=drawn)
 
 
 def _numbers(bar: Mapping[str, int]) -> list[int]:

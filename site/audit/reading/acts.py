@@ -121,15 +121,18 @@ def page(wanted: Wanted, *, after: Key | None = None, before: Key | None = None)
 
 def _keys(wanted: Wanted, start: Key | None, *, backwards: bool) -> list[Key]:
     """Give the keys of one act more than a page holds, from a place on."""
-    values: dict[str, Any] = {"end": wanted.end, "limit": PAGE + 1}
-    bounds = ["act.at < %(end)s"]
-    if wanted.since is not None:
-        bounds.append("act.at >= %(since)s")
-        values["since"] = wanted.since
-    if start is not None:
-        bounds.append(f"(act.at, act.id) {'>' if backwards else '<'} (%(at)s, %(id)s)")
-        values |= {"at": start.at, "id": start.id}
+    values: dict[str, Any] = {"end": wanted.end, "since": wanted.since, "limit": PAGE + 1}
+    bounds = ["act.at < %(end)s", *(["act.at >= %(since)s"] if wanted.since else [])]
     direction = "ASC" if backwards else "DESC"
+    if start is not None:
+        sign = ">" if backwards else "<"
+        # By the instant alone, too: from there on the index is read.
+        bounds += [f"act.at {sign}= %(at)s", f"(act.at, act.id) {sign} (%(at)s, %(id)s)"]
+        values |= {"at": start.at, "id": start.id}
+        # One bound of a side: with two PostgreSQL may begin at the wider one.
+        wider = values["since"] if backwards else values["end"]
+        if wider is not None and (wider <= start.at if backwards else wider > start.at):
+            bounds.remove("act.at >= %(since)s" if backwards else "act.at < %(end)s")
     source, more = _source(wanted, " AND ".join(bounds), direction)
     order = f"ORDER BY at {direction}, id {direction} LIMIT %(limit)s"
     with connection.cursor() as cursor:

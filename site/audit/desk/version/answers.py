@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from audit.desk.charts import LAYERS, WORDS, Chart, Frame, curve
+from audit.desk.acts.lines import origin_word
+from audit.desk.charts import LAYERS, Chart, Frame, curve
 from audit.reading.coverage_curve import coverage_over_time
 from consent.models import ActKind
 from policies.deadlines import paris_day
@@ -64,7 +65,7 @@ def answers_shown(
 
 def origins() -> list[Any]:
     """Give the words of the columns."""
-    return [WORDS[one] for one in LAYERS]
+    return [origin_word(one) for one in LAYERS]
 
 
 def _group(found: Coverage, *, is_cabinets: bool, frame: Frame) -> Group:
