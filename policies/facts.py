@@ -62,7 +62,6 @@ def findings_for(
     observed: Observed | None = None,
 ) -> list[Finding]:
     """Give what the rules see in the text as it stands on a page (`facts_for` says the rest)."""
-    draft = page.draft()
     facts = facts_for(
         page,
         at=at,
@@ -70,7 +69,7 @@ def findings_for(
         substantial=substantial,
         observed=observed,
     )
-    return lint(draft, facts=facts)
+    return lint(page.draft(), facts=facts)
 
 
 def facts_for(
@@ -113,8 +112,7 @@ def facts_for(
 
 def _trackers(page: PolicyPage, seen: Observed, *, day: date) -> frozenset[str] | None:
     """Give what a cookie policy must declare: what is told of it here, else what was crawled."""
-    asked = banner()
-    if seen.trackers is not None or page.kind != Kind.COOKIES or asked is None:
+    if seen.trackers is not None or page.kind != Kind.COOKIES or (asked := banner()) is None:
         return seen.trackers
     return asked.observed(page.policy.site, day=day)
 
