@@ -29,7 +29,8 @@ def main() -> int:
     for name in BENCHMARKS:
         sys.stdout.write(f"\n== {name}\n")
         sys.stdout.flush()
-        done = subprocess.run([sys.executable, "-m", *name.split()], cwd=ROOT, env=variables, check=False)  # noqa: S603
+        command = [sys.executable, "-m", *name.split()]
+        done = subprocess.run(command, cwd=ROOT, env=variables, check=False)  # noqa: S603
         if done.returncode != 0:
             failed.append(name)
     if failed:
