@@ -1,11 +1,12 @@
 """The demo's registers tell what its sample policies tell."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from demo.registers import ORDER, Registers
-from demo.texts import FOLDER
+from demo.texts import FOLDER, Shelf
 from policies.clauses import Table
 from policies.deadlines import paris_day
 from policies.registers import Claim, Processing, Subprocessor, Transfer
@@ -95,3 +96,19 @@ def test_a_sample_activity_runs_for_the_practitioners(brand: Brand) -> None:
     assert [one.name_fr for one in Processing.objects.filter(role="processor")] == [
         "Dossiers des patients"
     ]
+
+
+def test_what_the_sample_did_on_a_day_is_of_that_day_late_at_night_too(brand: Brand) -> None:
+    """At 23:30 in winter the same hours before may be the next day of summer."""
+    late = datetime(2026, 11, 22, 22, 30, tzinfo=UTC)
+    people = brand.people
+    shelf = Shelf(
+        site=brand.site,
+        brand="cabinetzen",
+        editor=people["editor"],
+        approver=people["approver"],
+        now=late,
+        between=lambda _then: None,
+    )
+    for days in (5, 149, 200, 420):
+        assert paris_day(shelf.moment(days)) == shelf.day(days)

@@ -25,7 +25,7 @@ from policies.actions import (
     text_of,
 )
 from policies.addresses import LANGUAGES
-from policies.deadlines import paris_day
+from policies.deadlines import PARIS, paris_day
 from policies.importer import read
 from policies.models import PolicyPage
 from policies.models.asking import Asks
@@ -68,6 +68,10 @@ class Shelf:
         """Give the Paris day that many days before today."""
         return paris_day(self.now) - timedelta(days=days_ago)
 
+    def moment(self, days_ago: int) -> datetime:
+        """Give this time of day in Paris that many days before: late at night it stays that day."""
+        return self.now.astimezone(PARIS) - timedelta(days=days_ago)
+
     def load(self) -> None:
         """Record every text of the brand, oldest first."""
         for language in LANGUAGES:
@@ -76,7 +80,7 @@ class Shelf:
         first = {kind: "2.0" if kind == Kind.PRIVACY else "1.0" for kind in Kind}
         self._promulgate(first, announced=PROMULGATED, begins=IN_FORCE_SINCE)
         self._tell(announced=PROMULGATED)
-        self.between(self.now - timedelta(days=EQUIPPED))
+        self.between(self.moment(EQUIPPED))
         self._promulgate(
             {Kind.COOKIES: "1.1"}, announced=EQUIPPED, begins=EQUIPPED, lower_reason=_SAME_FACTS
         )
@@ -84,7 +88,7 @@ class Shelf:
 
     def _tell(self, *, announced: int) -> None:
         """Plan the notice of long ago, when the sample had nobody to tell yet."""
-        then = self.now - timedelta(days=announced)
+        then = self.moment(announced)
         plan_notices(at=then)
         plan(clock=lambda: then, budget=timedelta(minutes=1))
 
@@ -102,14 +106,14 @@ class Shelf:
             number=(1, 0),
             in_force_from=self.day(ADOPTED_SINCE),
             people=(self.editor, self.approver),
-            at=self.now - timedelta(days=PROMULGATED + 1),
+            at=self.moment(PROMULGATED + 1),
         )
 
     def _promulgate(
         self, versions: dict[Kind, str], *, announced: int, begins: int, lower_reason: str = ""
     ) -> None:
         """Let two people fix texts; a reason why their class is below the suggested one: minor."""
-        at = self.now - timedelta(days=announced)
+        at = self.moment(announced)
         proposal = propose(
             [
                 self._text(kind, version, language)
