@@ -87,19 +87,23 @@ class SpanForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Give the span too; refuse one that ends before it begins, or has too many periods."""
         found: dict[str, Any] = super().clean() or {}
-        span = self._span(found)
-        if span.last < span.first:
-            raise forms.ValidationError(_("The last day is before the first: exchange them."))
-        if len(span.starts()) > MOST:
-            sentence = _("That is more than %(most)s periods: take weeks or months, or fewer days.")
-            raise forms.ValidationError(sentence, params={"most": MOST})
-        return found | {"span": span}
+        return found | {"span": checked(self._span(found))}
 
     def _span(self, found: dict[str, Any]) -> Span:
         grain = cast("Grain", found.get("by") or "day")
         last = min(found.get("until") or self.today, self.today)
         first = found.get("since") or usual(grain, today=last).first
         return spanning(grain, first, last, today=self.today)
+
+
+def checked(span: Span) -> Span:
+    """Give a span that may be shown. Raises ValidationError, with the remedy."""
+    if span.last < span.first:
+        raise forms.ValidationError(_("The last day is before the first: exchange them."))
+    if len(span.starts()) > MOST:
+        sentence = _("That is more than %(most)s periods: take weeks or months, or fewer days.")
+        raise forms.ValidationError(sentence, params={"most": MOST})
+    return span
 
 
 def may_view_any(request: HttpRequest) -> bool:

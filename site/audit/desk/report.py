@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django.utils.functional import cached_property
@@ -40,8 +41,14 @@ class ReportForm(MomentForm):
     def offer(self, sites: list[Site]) -> None:
         """Fill the choices that depend on the brands."""
 
+    def fill(self, **offered: list[tuple[str, Any]]) -> None:
+        """Offer these in the fields of these names, after what asks nothing."""
+        for name, choices in offered.items():
+            field: Any = self.fields[name]
+            field.choices = [*ANY, *choices]
 
-class Report(BaseListingView):
+
+class Report(BaseListingView, ABC):
     """Wagtail's listing without its numbered pages, which would count and skip rows.
 
     `lines` gives what is listed; `older` and `newer` what an address adds to go on, or "".
@@ -94,9 +101,9 @@ class Report(BaseListingView):
             query.pop(name, None)
         return query.urlencode()
 
+    @abstractmethod
     def lines(self) -> list[Any]:
         """Give the lines of this page."""
-        raise NotImplementedError
 
     def get_queryset(self) -> list[Any]:
         """Give what is listed: no queryset."""

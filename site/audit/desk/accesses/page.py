@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 from uuid import UUID
 
 from django import forms
@@ -58,9 +58,7 @@ class AccessesForm(ReportForm):
             "place": sorted(((key, str(name)) for key, name in NAMES.items()), key=_second),
             "site": [(str(one.pk), one.site_name) for one in sites],
         }
-        for name, choices in offered.items():
-            field: Any = self.fields[name]
-            field.choices = [*ANY, *choices]
+        self.fill(**offered)
 
 
 def _second(pair: tuple[str, str]) -> str:

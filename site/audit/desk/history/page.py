@@ -10,7 +10,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from audit.desk.report import ANY, Report, ReportForm
+from audit.desk.report import Report, ReportForm
 from audit.reading.history import Asked, Key, kept, page
 from audit.reading.moments import beginning
 from policies.registers_desk.history import Line, line_of
@@ -45,9 +45,7 @@ class HistoryForm(ReportForm):
             "site": [(str(one.pk), one.site_name) for one in sites],
             "what": sorted(named, key=lambda pair: pair[1]),
         }
-        for name, choices in offered.items():
-            field: Any = self.fields[name]
-            field.choices = [*ANY, *choices]
+        self.fill(**offered)
 
 
 class HistoryView(Report):

@@ -12,7 +12,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from audit.desk.late.showing import Line, lines_of
-from audit.desk.report import ANY, Report, ReportForm, policies_of
+from audit.desk.report import Report, ReportForm, policies_of
 from audit.reading.late import LATE, OWN, UNINFORMED, Asked, Key, deadlines, page
 from notifications.models import Notice
 from notifications.templatetags.notices import heading
@@ -63,9 +63,7 @@ class LateForm(ReportForm):
             "policy": policies_of(sites),
             "notice": [(str(one.pk), f"{heading(one)}, {in_words(one.day)}") for one in notices],
         }
-        for name, choices in offered.items():
-            field: Any = self.fields[name]
-            field.choices = [*ANY, *choices]
+        self.fill(**offered)
 
 
 class LateView(Report):

@@ -33,8 +33,7 @@ class PeopleForm(ReportForm):
 
     def offer(self, sites: list[Site]) -> None:
         """Offer the brands."""
-        field: Any = self.fields["site"]
-        field.choices = [*ANY, *((str(one.pk), one.site_name) for one in sites)]
+        self.fill(site=[(str(one.pk), one.site_name) for one in sites])
 
 
 class PeopleView(Report):

@@ -10,7 +10,8 @@ from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from audit.desk.moment import MomentForm
-from consent.desk.choice_statistics.periods import GRAINS, MOST, Grain, Span, spanning, usual
+from consent.desk.choice_statistics.page import checked
+from consent.desk.choice_statistics.periods import GRAINS, Grain, Span, spanning, usual
 from policies.models import Version
 
 if TYPE_CHECKING:
@@ -71,13 +72,7 @@ class PicturesForm(MomentForm):
     def clean(self) -> dict[str, Any]:
         """Give the span too; refuse one that ends before it begins, or has too many periods."""
         found: dict[str, Any] = super().clean() or {}
-        span = self._span(found)
-        if span.last < span.first:
-            raise forms.ValidationError(_("The last day is before the first: exchange them."))
-        if len(span.starts()) > MOST:
-            sentence = _("That is more than %(most)s periods: take weeks or months, or fewer days.")
-            raise forms.ValidationError(sentence, params={"most": MOST})
-        return found | {"span": span}
+        return found | {"span": checked(self._span(found))}
 
     def _span(self, found: dict[str, Any]) -> Span:
         grain = cast("Grain", found.get("by") or "day")

@@ -9,7 +9,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from audit.desk.report import ANY, Report, ReportForm, policies_of
+from audit.desk.report import Report, ReportForm, policies_of
 from audit.reading.people import Then, people_at
 from audit.reading.unanswered import (
     COMING,
@@ -51,10 +51,8 @@ class UnansweredForm(ReportForm):
 
     def offer(self, sites: list[Site]) -> None:
         """Offer the brands and their policies."""
-        offered = {"site": [(str(one.pk), one.site_name) for one in sites]}
-        for name, choices in (offered | {"policy": policies_of(sites)}).items():
-            field: Any = self.fields[name]
-            field.choices = [*ANY, *choices]
+        brands = [(str(one.pk), one.site_name) for one in sites]
+        self.fill(site=brands, policy=policies_of(sites))
 
 
 @dataclass(frozen=True, kw_only=True)
