@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.permission_policies.sites import SitePermissionPolicy
 
 from policies.actions import import_draft
 from policies.archive import pack, written
@@ -22,6 +21,7 @@ from policies.importer import Unreadable, flattened, read
 from policies.markup import document_html
 from policies.models import Policy, PolicyPage
 from policies.models.pages import Kind
+from policies.permissions import BrandPermissionPolicy
 from policies.wording import CAUTIONS, caution_words, unreadable_words
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def import_view(request: HttpRequest, page_id: int) -> HttpResponse:
 def export_view(request: HttpRequest, page_id: int) -> HttpResponse:
     """Give all versions of a page's policy, in all languages, as one ZIP file."""
     page = get_object_or_404(PolicyPage.objects.select_related("policy__site"), pk=page_id)
-    if not SitePermissionPolicy(Policy).user_has_permission_for_instance(
+    if not BrandPermissionPolicy(Policy).user_has_permission_for_instance(
         request.user, "view", page.policy
     ):
         raise PermissionDenied

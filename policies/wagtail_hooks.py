@@ -230,7 +230,7 @@ class BrandHistoryItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Show it to those who may see a brand's settings."""
-        return versions.sites_with_history(request).exists()
+        return versions.may_see_history(request)
 
 
 @hooks.register("register_settings_menu_item")

@@ -148,6 +148,11 @@ def test_words_stand_in_the_record_alone(auditor: Client) -> None:
         ({"q": "camille"}, "words"),
         ({"act": "accept", "on": "2026-03-03", "person": str(uuid4())}, ""),
         ({"after": f"1763.000001~{uuid4()}"}, ""),
+        ({"before": "4~fr~2~0"}, ""),  # versions go on from a number
+        ({"after": f"2026-03-03T10:00:00.000000Z~1~{uuid4()}"}, ""),  # and a timeline from an event
+        ({"after": f"{uuid4()}~Ada"}, "words"),  # people go on from a name
+        ({"cabinet": "Martin"}, "words"),
+        ({"cabinet": str(uuid4())}, ""),
         ({"act": "Camille Martin"}, "words"),  # where none belong
         ({"anything": "x"}, "words"),  # what is not known may be words
         ({"kind": "acts", "terms": {"q": "camille"}}, "words"),

@@ -2,14 +2,16 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 
 from audit.reading import acts as reading
 from audit.reading import cabinets
 from audit.reading.acts import Wanted, channel_of, page
 from audit.reading.people import matching, people_at
-from audit.reading.sorts import sorts
+from audit.reading.sorts import SORTS_OF_NONE, SORTS_OF_TEXTS
 from consent.actions import Objection, Way, object_to
 from consent.models import Act, ActKind, Capacity, Matter, Origin
 from policies.models.pages import Kind
@@ -49,8 +51,17 @@ def test_the_newest_acts_come_first(brand: Brand, answered: list[Act]) -> None:
     assert [act.pk for act in reading.shown(ids(brand))] == ids(brand)
 
 
+def sorts(*versions: UUID | None) -> set[tuple[Any, ...]]:
+    """Give the sorts of acts about versions, or about no text, as the loose scan finds them."""
+    of_texts = f"SELECT * FROM {SORTS_OF_TEXTS} AS of_texts"  # noqa: S608 (ours)
+    of_none = f"SELECT NULL::uuid, of_none.* FROM {SORTS_OF_NONE} AS of_none"  # noqa: S608 (ours)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{of_texts} UNION ALL {of_none}", {"versions": list(versions)})
+        return set(cursor.fetchall())
+
+
 def test_every_sort_is_found_without_reading_acts(answered: list[Act]) -> None:
-    found = {(one.version, one.act, one.origin, one.by_link) for one in sorts()}
+    found = sorts(*(act.version_id for act in answered), uuid4())
     assert found == {(act.version_id, act.act, "witnessed", False) for act in answered}
 
 
@@ -106,7 +117,7 @@ def test_an_act_about_no_text_is_of_its_persons_brand(brand: Brand, other_brand:
     ours, theirs = objects(brand, "camille"), objects(other_brand, "paul")
     assert (ids(brand), ids(other_brand)) == ([ours.pk], [theirs.pk])
     assert set(ids(brand, other_brand, act="object")) == {ours.pk, theirs.pk}
-    assert {(one.version, one.act) for one in sorts()} == {(None, "object")}
+    assert {one[:2] for one in sorts()} == {(None, "object")}
 
 
 def test_an_act_about_no_text_is_of_no_policy(brand: Brand, answered: list[Act]) -> None:
@@ -145,7 +156,8 @@ def test_sorts_of_many_versions_are_all_found(brand: Brand) -> None:
     person = practitioner(brand)
     kinds = (Kind.TERMS, Kind.PRIVACY, Kind.DPA, Kind.LEGAL)
     acts = [recorded(person, brand.promulgate("Un.", kind=kind)) for kind in kinds]
-    assert {one.version for one in sorts()} == {act.version_id for act in acts}
+    versions = {act.version_id for act in acts}
+    assert {one[0] for one in sorts(*versions)} == versions
     assert ids(brand, texts=tuple(act.version_id for act in acts[1:3])) == sorted(
         (act.pk for act in acts[1:3]), reverse=True
     )

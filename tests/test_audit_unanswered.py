@@ -17,11 +17,11 @@ from lxml.html import HtmlElement, document_fromstring
 from audit.desk.unanswered.page import read_key, written
 from audit.reading import unanswered as reading
 from audit.reading.moments import beginning
-from audit.reading.person import texts_at
-from audit.reading.unanswered import COMING, IN_FORCE, Asked, page
-from audit.reading.unanswered_then import owed_then
+from audit.reading.person import answers_at, as_of
+from audit.reading.person_rows import kept_of
+from audit.reading.unanswered import COMING, IN_FORCE, Asked, Key, Owing, next_step, page
 from consent.models import Act, ActKind, Cabinet, Capacity, Member, OwnEntry, Practitioner
-from consent.obligations import NOT_UNTIL_INFORMED, Obligation
+from consent.obligations import NOT_UNTIL_INFORMED, Answer, Obligation, Text
 from consent.obligations.several import obligations_of_each
 from policies.actions import text_of
 from policies.models import Version
@@ -33,7 +33,7 @@ from tests.ledgers import entry
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-Said = set[tuple[str, UUID, UUID | None]]
+Said = set[tuple[str, Text, UUID | None, bool]]
 
 
 def asking(brand: Brand, kind: Kind, *, day: int, at: datetime, **asked: Any) -> Version:
@@ -109,7 +109,20 @@ def _person(brand: Brand, number: int, chance: Random) -> Practitioner:
     # Several of one name: the id tells them apart in the order.
     found.name = f"Name {chance.randrange(12)}"
     found.save(update_fields=["name"])
+    if chance.random() < 0.4:
+        _was_other(found, chance)
     return found
+
+
+def _was_other(person: Practitioner, chance: Random) -> None:
+    """Let somebody have had another contract, or language, or have been taken out, before."""
+    values = {field.attname: getattr(person, field.attname) for field in Practitioner._meta.fields}
+    values["language"] = chance.choice(("fr", "en"))
+    values["contract_start"] = TODAY - 300 * DAY
+    values["contract_end"] = chance.choice((None, TODAY - 20 * DAY))
+    for kind in chance.choice(("+", "+~", "+-")):
+        back = chance.choice((90, 30, 3)) * DAY
+        person.history.create(**values, history_date=NOW - back, history_type=kind)
 
 
 def _own_days(person: Practitioner, texts: list[Version], chance: Random) -> None:
@@ -158,26 +171,41 @@ def everybody(world: World) -> list[Practitioner]:
 
 
 def said(owed: dict[UUID, list[Obligation]], *, state: str = "", policy: int | None = None) -> Said:
-    """Give who owes what, in whose name."""
+    """Give who owes what, in whose name, and whether because an answer ran out."""
     return {
-        (str(pk), one.text.version, one.seat.cabinet)
+        (str(pk), one.text, one.seat.cabinet, one.why == "expired")
         for pk, several in owed.items()
         for one in several
         if policy in (None, one.text.policy) and (not state or (state == COMING) == one.is_coming)
     }
 
 
+def pages(asked: Asked) -> Iterator[list[Owing]]:
+    """Give each page from the first on."""
+    found = page(asked)
+    yield found.people
+    while found.following is not None:
+        found = page(asked, after=found.following)
+        yield found.people
+
+
+def pages_back(asked: Asked) -> Iterator[list[Owing]]:
+    """Give each page from the last on, each in its order."""
+    found = page(asked, before=Key(name="Zzz", id=UUID(int=2**128 - 1)))
+    yield found.people
+    while found.preceding is not None:
+        found = page(asked, before=found.preceding)
+        yield found.people
+
+
 def listed(asked: Asked) -> Said:
-    """Give the same of all pages."""
-    found: dict[UUID, list[Obligation]] = {}
-    after = None
-    while True:
-        one = page(asked, after=after)
-        assert not found.keys() & {each.practitioner.pk for each in one.people}
-        found |= {each.practitioner.pk: each.owed for each in one.people}
-        after = one.following
-        if after is None:
-            return said(found)
+    """Give who owes what by all pages: nobody twice, and the same in both directions."""
+    people = [one for several in pages(asked) for one in several]
+    back = [one for several in reversed(list(pages_back(asked))) for one in several]
+    ids = [one.practitioner.pk for one in people]
+    assert ids == [one.practitioner.pk for one in back]
+    assert len(set(ids)) == len(ids)
+    return said({one.practitioner.pk: one.owed for one in people})
 
 
 def asked(brand: Brand, **more: Any) -> Asked:
@@ -186,11 +214,18 @@ def asked(brand: Brand, **more: Any) -> Asked:
     return Asked(**values | more)
 
 
-@pytest.fixture
-def _small(monkeypatch: pytest.MonkeyPatch) -> None:
+# How many are asked one after the other: nobody, some before it is searched for others, everybody.
+ROADS = (0, 3, 1_000)
+
+
+@pytest.fixture(params=ROADS)
+def _small(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Let pages be small, on each road."""
     monkeypatch.setattr(reading, "PAGE", 3)
+    monkeypatch.setattr(reading, "FIRST", 5)
     monkeypatch.setattr(reading, "AT_ONCE", 5)
     monkeypatch.setattr(reading, "LOOKED_AT", 10)
+    monkeypatch.setattr(reading, "WALKED", request.param)
 
 
 @pytest.mark.usefixtures("_small")
@@ -206,20 +241,46 @@ def test_nobody_is_missed_and_nobody_is_added(world: World) -> None:
 
 
 @pytest.mark.usefixtures("_small")
-def test_of_an_earlier_day_nobody_is_missed_either(world: World) -> None:
+def test_of_an_earlier_day_it_is_what_each_persons_page_says(world: World) -> None:
+    kept = [kept_of(one) for one in everybody(world)]
     for back in (0, 1, 5, 25, 45, 100):
         on = TODAY - back * DAY
         at = beginning(on)
-        texts = {world.brand.site.pk: texts_at(world.brand.site.pk, at=at)}
-        rule = owed_then(everybody(world), texts, at=at)
+        standing = {one.practitioner.pk: as_of(one, at=at).owed for one in kept}
+        rule = {pk: [one.obligation for one in owed] for pk, owed in standing.items()}
         assert listed(asked(world.brand, at=at, on=on)) == said(rule), back
 
 
-def test_the_rule_of_then_is_the_gates_rule_once_then_is_now(world: World) -> None:
-    texts = {world.brand.site.pk: texts_at(world.brand.site.pk, at=beginning(TODAY + DAY))}
-    people = everybody(world)
-    later = beginning(TODAY + DAY)
-    assert said(owed_then(people, texts, at=later)) == said(obligations_of_each(people, at=later))
+@pytest.mark.usefixtures("_small")
+def test_two_brands_are_one_list(world: World, other_brand: Brand) -> None:
+    for number in range(6):
+        practitioner(other_brand, f"name {number}")
+    asking(other_brand, Kind.TERMS, day=-3, at=NOW - 9 * DAY, asks="accept")
+    both = (world.brand.site.pk, other_brand.site.pk)
+    rule = obligations_of_each(list(Practitioner.objects.filter(site__in=both)), at=NOW)
+    assert len({pk for pk, owed in rule.items() if owed}) > 6
+    assert listed(asked(world.brand, sites=both)) == said(rule)
+
+
+def test_the_last_answer_is_the_end_of_its_chain(world: World) -> None:
+    """Although a paper that came later may be older."""
+    for back in (0, 5, 20, 40):
+        at = beginning(TODAY - back * DAY)
+        found = page(asked(world.brand, at=at, on=TODAY - back * DAY)).people
+        pairs = [(one, owed) for one in found for owed in one.owed]
+        last = [one.last(owed) for one, owed in pairs]
+        assert last == [chained(one.practitioner, owed, at=at) for one, owed in pairs], back
+        assert any(last) or back > 30
+
+
+def chained(person: Practitioner, owed: Obligation, *, at: datetime) -> Answer | None:
+    """Give the last answer of before an instant, in the order of her own page."""
+    own = [
+        one
+        for one in answers_at(kept_of(person), at=at)
+        if one.policy == owed.text.policy and one.cabinet == owed.seat.cabinet
+    ]
+    return own[-1] if own else None
 
 
 def test_pages_follow_each_other_both_ways(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -251,6 +312,24 @@ def test_a_refusal_is_an_answer(brand: Brand, texts: dict[str, Version]) -> None
     assert len(listed(terms)) == 1
     answers(person, texts["terms 2"], ActKind.REFUSE, at=NOW)
     assert listed(terms) == set()
+
+
+@pytest.mark.parametrize(
+    ("seen", "found", "step"),
+    [
+        # A page is full.
+        (200, 51, 0),
+        # One of four: a page is soon full.
+        (200, 50, 4),
+        (200, 25, 249),
+        # One of forty: so many would have to be asked that a search costs less.
+        (200, 5, 0),
+        # Nobody so far.
+        (200, 0, 0),
+    ],
+)
+def test_people_are_asked_on_while_a_page_is_soon_full(seen: int, found: int, step: int) -> None:
+    assert next_step(seen, found, most=1_000) == step
 
 
 def test_a_key_reads_as_it_was_written() -> None:

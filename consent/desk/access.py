@@ -6,16 +6,16 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from wagtail.permission_policies.sites import SitePermissionPolicy
 
 from consent.models import Act, Practitioner
+from policies.permissions import BrandPermissionPolicy
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 # `view` and `view_as` are asked of practitioners; `transcribe` of acts, which have no brand field.
-OF_PRACTITIONERS: Final = SitePermissionPolicy(Practitioner)
-OF_ACTS: Final = SitePermissionPolicy(Practitioner, auth_model=Act)
+OF_PRACTITIONERS: Final = BrandPermissionPolicy(Practitioner)
+OF_ACTS: Final = BrandPermissionPolicy(Practitioner, auth_model=Act)
 
 
 def person(request: HttpRequest) -> "User":

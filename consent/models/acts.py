@@ -71,7 +71,10 @@ class Act(AppendOnly):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     act = models.CharField(_("act"), max_length=12, choices=ActKind)
     matter = models.CharField(_("matter"), max_length=20, choices=Matter, default=Matter.POLICY)
-    practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="acts")
+    # No index of its own: the one by person begins with it.
+    practitioner = models.ForeignKey(
+        Practitioner, on_delete=models.PROTECT, related_name="acts", db_index=False
+    )
     # Whom it binds beside her; none where she acts for herself.
     cabinet = models.ForeignKey(Cabinet, on_delete=models.PROTECT, related_name="acts", null=True)
     capacity = models.CharField(_("capacity"), max_length=9, choices=Capacity, blank=True)
@@ -138,6 +141,7 @@ class Act(AppendOnly):
         ]
         indexes = [
             models.Index(fields=["at", "id"], name="consent_act_by_time"),
+            models.Index(fields=["practitioner", "at", "id"], name="consent_act_by_person"),
             # Whatever is asked of kind, origin and channel, the latest acts are found by descents
             # into this index; who acted stands beside, so that a version's coverage reads no row.
             models.Index(

@@ -7,10 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from wagtail.permission_policies.sites import SitePermissionPolicy
 
 from consent.desk.access import OF_PRACTITIONERS, person
 from notifications.models import Delivery, Event, Notice
+from policies.permissions import BrandPermissionPolicy
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["person"]
 
 # `view` and `steer` are asked of notices; `view` of events too, which have no brand field.
-OF_NOTICES: Final = SitePermissionPolicy(Notice)
-OF_EVENTS: Final = SitePermissionPolicy(Notice, auth_model=Event)
+OF_NOTICES: Final = BrandPermissionPolicy(Notice)
+OF_EVENTS: Final = BrandPermissionPolicy(Notice, auth_model=Event)
 
 
 def may_view_any(request: HttpRequest) -> bool:

@@ -31,7 +31,7 @@ class SettingsItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Show it to whoever may see the way or the rules of a brand."""
-        return settings.sites_of(request).exists()
+        return settings.may_view_any(request)
 
 
 def settings_item() -> MenuItem:

@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.models import Site
-from wagtail.permission_policies.sites import SitePermissionPolicy
 
 from notifications.forms import PracticeForm, RouteForm
 from notifications.models import NoticePractice, Route
 from notifications.simulating.connection import problem_of
+from policies.permissions import BrandPermissionPolicy
 from policies.registers_desk.history import history_of
 
 if TYPE_CHECKING:
@@ -24,9 +24,15 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-OF_ROUTES: Final = SitePermissionPolicy(Route)
-OF_PRACTICES: Final = SitePermissionPolicy(NoticePractice)
+OF_ROUTES: Final = BrandPermissionPolicy(Route)
+OF_PRACTICES: Final = BrandPermissionPolicy(NoticePractice)
 _READ: Final = ("view", "change")
+
+
+def may_view_any(request: HttpRequest) -> bool:
+    """Say whether the person may see the way or the rules of any brand."""
+    policies = (OF_ROUTES, OF_PRACTICES)
+    return any(one.user_has_any_permission(request.user, _READ) for one in policies)
 
 
 def sites_of(request: HttpRequest) -> QuerySet[Site]:

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Final
 from django.contrib.auth.models import Permission
 from django.utils.translation import gettext as _
 from wagtail.models import GroupSitePermission
-from wagtail.permission_policies.sites import SitePermissionPolicy
 
 from notifications.following.lateness import CONTRACTS, late
 from notifications.models import Decision, Notice, NoticeDecision
 from policies.acting import acting
 from policies.actions.refusals import RefusedError
 from policies.models import BrandSettings
+from policies.permissions import BrandPermissionPolicy
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from accounts.models import User
 
-_OF_NOTICES: Final = SitePermissionPolicy(Notice)
+_OF_NOTICES: Final = BrandPermissionPolicy(Notice)
 
 
 @acting

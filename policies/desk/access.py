@@ -11,16 +11,16 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from wagtail.models import Site
-from wagtail.permission_policies.sites import SitePermissionPolicy
 
 from policies import wake
 from policies.actions import RefusedError
 from policies.models import Policy, PolicyPage, Proposal
+from policies.permissions import BrandPermissionPolicy
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-PERMISSIONS = SitePermissionPolicy(Policy)
+PERMISSIONS = BrandPermissionPolicy(Policy)
 
 
 def may(request: HttpRequest, action: str, policy: Policy | None) -> bool:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
@@ -31,7 +32,7 @@ class ComingPanel(Component):
         pages = PolicyPage.objects.filter(policy__in=policies).select_related("policy__site")
         proposals = Proposal.objects.open().filter(texts__policy__in=policies).distinct()
         return {
-            "lines": [_line(page, today) for page in pages.order_by("path")],
+            "lines": [_line(page, today, request) for page in pages.order_by("path")],
             "proposals": [
                 (one, list(one.texts.all()), approvals_missing(one))
                 for one in proposals.select_related("by").order_by("at")
@@ -40,6 +41,7 @@ class ComingPanel(Component):
             "reviews": list(_reviews(policies, today)),
             "counsel": list(_counsel(pages)),
             "drifts": drifts(pages),
+            "may_clear": access.PERMISSIONS.user_has_permission(request.user, "override"),
         }
 
 
@@ -68,11 +70,12 @@ def _counsel(pages: QuerySet[PolicyPage]) -> QuerySet[PolicyPage]:
     return waiting
 
 
-def _line(page: PolicyPage, today: date) -> dict[str, Any]:
+def _line(page: PolicyPage, today: date, request: HttpRequest) -> dict[str, Any]:
     of = Version.objects.of(page.policy, page.language)
     coming = of.coming(at=today).first()
     return {
         "page": page,
+        "may_edit": access.may_edit(request, page),
         "in_force": of.in_force(at=today).first(),
         "coming": coming,
         "coming_on": coming and coming.entries.get(replaced_by=None).day,

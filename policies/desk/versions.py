@@ -84,6 +84,12 @@ def _decide(
     return render(request, "policies/desk/decide.html", context)
 
 
+def may_see_history(request: HttpRequest) -> bool:
+    """Say whether the person may see the settings of any brand."""
+    policy = BrandSettings.get_permission_policy()
+    return bool(policy.user_has_any_permission(request.user, ["view", "change"]))
+
+
 def sites_with_history(request: HttpRequest) -> QuerySet[Site]:
     """Give the brands whose settings the person may see."""
     policy = BrandSettings.get_permission_policy()

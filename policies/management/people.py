@@ -5,11 +5,11 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 from wagtail.models import Site
-from wagtail.permission_policies.sites import SitePermissionPolicy
 
 from policies.actions.drafts import brand_home
 from policies.management.sources import refuse
 from policies.models import Policy
+from policies.permissions import BrandPermissionPolicy
 
 
 def two_people(
@@ -25,7 +25,7 @@ def two_people(
             _("%(person)s may not write for %(brand)s: name one of its legal editors.")
             % {"person": writer.email, "brand": site.hostname}
         )
-    allowed = SitePermissionPolicy(Policy).user_has_permission_for_instance(
+    allowed = BrandPermissionPolicy(Policy).user_has_permission_for_instance(
         approver, "promulgate", Policy(site=site, kind=kind)
     )
     if not allowed:

@@ -15,6 +15,7 @@ from wagtail.models import Page, Site
 
 from policies import ports
 from policies.models.closed import DeskPermissions
+from policies.permissions import BrandPermissionPolicy
 
 # WCAG 2.2, 1.4.3: text on the page's white background needs this contrast.
 MINIMUM_CONTRAST = 4.5
@@ -110,6 +111,11 @@ class BrandSettings(BaseSiteSetting):
 
     def __str__(self) -> str:
         return self.name or self.site.hostname
+
+    @classmethod
+    def get_permission_policy(cls) -> BrandPermissionPolicy:
+        """Give who may see and change the settings of which brand."""
+        return BrandPermissionPolicy(cls)
 
 
 class BrandHome(Page):

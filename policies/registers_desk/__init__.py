@@ -1,8 +1,8 @@
 """The registers in the admin: screens, their history, and what they ask on the first page."""
 
-from wagtail.permission_policies.sites import SitePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from policies.permissions import BrandPermissionPolicy
 from policies.registers_desk.screens import RegistersGroup
 from policies.registers_desk.views import RegistersPanel
 
@@ -10,4 +10,4 @@ __all__ = ["RegistersGroup", "RegistersPanel"]
 
 # Before anything asks for one: the first question would settle a policy that knows no brand.
 for _screens in RegistersGroup.items:
-    register_permission_policy(_screens.model, SitePermissionPolicy(_screens.model))
+    register_permission_policy(_screens.model, BrandPermissionPolicy(_screens.model))

@@ -248,7 +248,7 @@ class RegistersPanel(Component):
         sites = sites_of(user, Subprocessor, *READ)
         pages = PolicyPage.objects.filter(policy__site__in=sites).order_by("path")
         lines = [
-            (page, stale)
+            (page, stale, page.permissions_for_user(user).can_edit())
             for page in pages.select_related("policy__site")
             for stale in stale_registers(page)
         ]

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from wagtail.permission_policies.sites import SitePermissionPolicy
 
 from accounts.models import Mandate, MandateEnd, User
 from accounts.roles import ROLES, group_name
@@ -18,6 +17,7 @@ from consent.models import Practitioner
 from policies.acting import RefusedError, acting
 from policies.dates import in_words
 from policies.deadlines import paris_day
+from policies.permissions import BrandPermissionPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from wagtail.models import Site
 
 # Who gives mandates of a brand: its approvers.
-OF_MANDATES: Final = SitePermissionPolicy(Mandate)
+OF_MANDATES: Final = BrandPermissionPolicy(Mandate)
 AUDITOR: Final = next(role for role in ROLES if role.key == "auditor")
 
 

@@ -137,7 +137,9 @@ def _add_period(bundle: _Bundle, subject: Subject) -> None:
     """Add the acts of a part, also those of which the line alone is left."""
     if subject.period is None:
         raise TypeError(subject)
-    part = periods.part_of(subject.period, site=subject.site, number=subject.part)
+    part = periods.part_of(
+        subject.period, site=subject.site, number=subject.part, place=subject.place
+    )
     bundle.files |= periods.period_file(subject.period, part, site=subject.site)
     _add_acts(bundle, part.acts, subject)
 

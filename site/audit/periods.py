@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
 
+from audit.reading.acts import Key
 from audit.reading.moments import beginning
 from audit.refusals import EvidenceRefusedError
 from consent.ledger import canonical_json, instant
@@ -55,8 +56,16 @@ class Part:
 
     number: int
     of: int
-    after: Act | None
+    after: Key | None
     acts: list[Act]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a part begins, and of how many it is one: of whoever makes one after the other."""
+
+    after: Key | None
+    of: int
 
 
 def with_all(acts: Any) -> Any:
@@ -77,19 +86,45 @@ def parts_in(period: Period, *, site: Site) -> int:
     return max(1, -(-acts // PART))
 
 
-def part_of(period: Period, *, site: Site, number: int) -> Part:
-    """Give the part with that number, from 1. Raises EvidenceRefusedError where there is none."""
-    within = acts_within(period, site=site)
-    of, begin = parts_in(period, site=site), (number - 1) * PART
-    if not 1 <= number <= of:
+def part_of(period: Period, *, site: Site, number: int, place: Place | None = None) -> Part:
+    """Give the part with that number, from 1. Raises EvidenceRefusedError where there is none.
+
+    Without its place, the acts of all parts before are passed over.
+    """
+    place = place or place_of(period, site=site, number=number)
+    if not 1 <= number <= place.of:
         raise EvidenceRefusedError(_("It has no part %(part)s.") % {"part": number})
-    acts = list(with_all(within)[begin : begin + PART])
+    acts = list(with_all(_behind(place.after, acts_within(period, site=site)))[:PART])
     if not acts:
         raise EvidenceRefusedError(
             _("Nobody acted in this period: there is nothing to export. Take other days.")
         )
-    after = within[begin - 1] if begin else None
-    return Part(number=number, of=of, after=after, acts=acts)
+    return Part(number=number, of=place.of, after=place.after, acts=acts)
+
+
+def following(period: Period, *, site: Site, after: Key | None) -> Key | None:
+    """Give the last act of the part behind a key; None where that part is not full."""
+    found = _behind(after, acts_within(period, site=site)).only("at", "pk")[PART - 1 : PART]
+    return next((_key_of(one) for one in found), None)
+
+
+def place_of(period: Period, *, site: Site, number: int) -> Place:
+    """Give where a part begins: all acts before it are passed over, and all are counted."""
+    before, after = (number - 1) * PART, None
+    if before > 0:
+        found = acts_within(period, site=site).only("at", "pk")[before - 1 : before]
+        after = next((_key_of(one) for one in found), None)
+    return Place(after=after, of=parts_in(period, site=site))
+
+
+def _behind(after: Key | None, acts: Any) -> Any:
+    if after is None:
+        return acts
+    return acts.filter(at__gte=after.at).exclude(at=after.at, pk__lte=after.id)
+
+
+def _key_of(act: Act) -> Key:
+    return Key(at=act.at, id=act.pk)
 
 
 def period_file(period: Period, part: Part, *, site: Site) -> dict[str, bytes]:
@@ -101,10 +136,10 @@ def period_file(period: Period, part: Part, *, site: Site) -> dict[str, bytes]:
         "recorded_before": instant(period.recorded_before),
         "part": {"number": part.number, "of": part.of, "acts": PART},
         "after": _key(part.after) if part.after else None,
-        "acts": [{**_key(act), "entry": str(act.entry_id)} for act in part.acts],
+        "acts": [{**_key(_key_of(act)), "entry": str(act.entry_id)} for act in part.acts],
     }
     return {FILE: canonical_json(said)}
 
 
-def _key(act: Act) -> dict[str, str]:
-    return {"at": instant(act.at), "id": str(act.pk)}
+def _key(key: Key) -> dict[str, str]:
+    return {"at": instant(key.at), "id": str(key.id)}

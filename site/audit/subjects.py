@@ -10,7 +10,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
-from audit.periods import Period
+from audit.periods import Period, Place
 from consent.models import Act, Practitioner, TrackerChoice
 from notifications.models import Notice, NoticeKind
 from policies.models import Version
@@ -33,7 +33,8 @@ class UnknownSubjectError(LookupError):
 class Subject:
     """What a bundle is about, of which brand; of a notice or a period, the number of the bundle.
 
-    A period has no row: its id is made of its days and its brand.
+    A period has no row: its id is made of its days and its brand. `place` is where its part
+    begins, for whoever knows.
     """
 
     kind: Kind
@@ -41,6 +42,7 @@ class Subject:
     site: Site
     part: int = 1
     period: Period | None = None
+    place: Place | None = None
 
     @property
     def name(self) -> str:

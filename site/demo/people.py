@@ -7,10 +7,12 @@ from functools import cache
 from itertools import cycle, islice
 
 from django.contrib.auth.hashers import make_password
+from simple_history.utils import bulk_create_with_history
 from wagtail.models import Site
 
 from accounts.models import User
 from accounts.roles import grant_roles
+from audit.reading.moments import beginning
 from consent.models import Cabinet, Capacity, Member, Practitioner
 from demo.logins import LOGINS, Login
 
@@ -56,9 +58,9 @@ def load_practitioners(site: Site, brand: str, *, user: User, today: date) -> No
         )
         for number in range(1, size.cabinets + 1)
     )
-    practitioners = Practitioner.objects.bulk_create(
-        islice(_practitioners(site, brand, user=user, today=today), size.practitioners)
-    )
+    people = list(islice(_practitioners(site, brand, user=user, today=today), size.practitioners))
+    known_since = beginning(min(one.contract_start for one in people))
+    practitioners = bulk_create_with_history(people, Practitioner, default_date=known_since)
     # The first ones own a cabinet each; the others join these as signatories or other members.
     Member.objects.bulk_create(
         Member(cabinet=cabinet, practitioner=practitioner, capacity=_capacity(place, size))

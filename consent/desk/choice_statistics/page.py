@@ -15,12 +15,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail.permission_policies.sites import SitePermissionPolicy
 
 from consent.desk.choice_statistics.counting import Asked, Period, Tally, asked_of, counted
 from consent.desk.choice_statistics.periods import GRAINS, MOST, Grain, Span, spanning, usual
 from consent.models import ConsentVersion, TrackerChoice
 from policies.deadlines import paris_day
+from policies.permissions import BrandPermissionPolicy
 from policies.pictures import HEIGHT, WIDTH, Part, stacked
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from wagtail.models import Site
 
-OF_CHOICES: Final = SitePermissionPolicy(TrackerChoice)
+OF_CHOICES: Final = BrandPermissionPolicy(TrackerChoice)
 # From below.
 LAYERS: Final = ("accepted", "refused", "withdrawn")
 # Nothing was asked before; days need some room to be counted back from.

@@ -6,18 +6,18 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from wagtail.models import Site
-from wagtail.permission_policies.sites import SitePermissionPolicy
 
 from consent.actions.asking import hands_in
 from consent.choosing import standing
 from consent.models import ConsentProposal, ConsentVersion
 from policies.models import BrandHome
+from policies.permissions import BrandPermissionPolicy
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-OF_VERSIONS: Final = SitePermissionPolicy(ConsentVersion)
-OF_PROPOSALS: Final = SitePermissionPolicy(ConsentProposal)
+OF_VERSIONS: Final = BrandPermissionPolicy(ConsentVersion)
+OF_PROPOSALS: Final = BrandPermissionPolicy(ConsentProposal)
 
 
 def may_view_any(request: HttpRequest) -> bool:

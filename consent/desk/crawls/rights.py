@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
-from wagtail.permission_policies.sites import SitePermissionPolicy
 
 from consent.models import Crawl
+from policies.permissions import BrandPermissionPolicy
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from wagtail.models import Site
 
-OF_CRAWLS: Final = SitePermissionPolicy(Crawl)
+OF_CRAWLS: Final = BrandPermissionPolicy(Crawl)
 
 
 def may_view_any(request: HttpRequest) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 
 from consent.desk.tools import views
-from consent.desk.tools.rights import sites_of
+from consent.desk.tools.rights import may_view_any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,7 @@ class ToolsItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Show it to whoever may see the tools of a brand."""
-        return sites_of(request).exists()
+        return may_view_any(request)
 
 
 def settings_item() -> MenuItem:

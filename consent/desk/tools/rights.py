@@ -6,17 +6,22 @@ from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
-from wagtail.permission_policies.sites import SitePermissionPolicy
 
 from consent.models import Attestation, Tool
+from policies.permissions import BrandPermissionPolicy
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from wagtail.models import Site
 
-OF_TOOLS: Final = SitePermissionPolicy(Tool)
+OF_TOOLS: Final = BrandPermissionPolicy(Tool)
 # An attestation has no brand of its own: it is asked of tools.
-OF_ATTESTATIONS: Final = SitePermissionPolicy(Tool, auth_model=Attestation)
+OF_ATTESTATIONS: Final = BrandPermissionPolicy(Tool, auth_model=Attestation)
+
+
+def may_view_any(request: HttpRequest) -> bool:
+    """Say whether the person may see the tools of any brand."""
+    return bool(OF_TOOLS.user_has_any_permission(request.user, ("view", "change")))
 
 
 def sites_of(request: HttpRequest) -> QuerySet[Site]:

@@ -6,11 +6,11 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.permission_policies.sites import SitePermissionPolicy
 
 from consent import sealing
 from policies.management.sources import refuse
 from policies.models import Policy
+from policies.permissions import BrandPermissionPolicy
 
 
 class Command(BaseCommand):
@@ -57,7 +57,7 @@ def _person(email: str) -> Any:
     found = get_user_model()._default_manager.filter(email__iexact=email.strip()).first()
     if found is None:
         raise refuse(_("Nobody signs in with the address %(email)s.") % {"email": email})
-    if not SitePermissionPolicy(Policy).user_has_permission(found, "override"):
+    if not BrandPermissionPolicy(Policy).user_has_permission(found, "override"):
         raise refuse(
             _("%(person)s may not anchor the ledger: name an approver or a protection officer.")
             % {"person": found.email}

@@ -120,13 +120,15 @@ class Frame:
 
     def around(self, rises: Sequence[Rise]) -> Frame:
         """Give the frame that holds all of it."""
+        # A day more than the last answer's, or it would have no width.
+        ends = [rise.day + timedelta(days=1) for rise in rises]
         days = [*(rise.day for rise in rises), *(day for _key, day, _words in self.marked)]
         highest_rise = max((sum(rise.by_origin.values()) for rise in rises), default=0)
         return replace(
             self,
             most=max(self.most, highest_rise, 1),
             first=min([self.first, *days]),
-            last=max([self.last, *days]),
+            last=max([self.last, *days, *ends]),
         )
 
     def x(self, day: date) -> float:

@@ -15,7 +15,8 @@ from audit.exports import container
 from audit.exports.container import Member
 from audit.exports.writing import Step
 from audit.models import ExportKind
-from audit.periods import Period
+from audit.periods import Period, Place, following, place_of
+from audit.reading.acts import Key
 from audit.subjects import Kind, Subject, subject_of_period
 
 if TYPE_CHECKING:
@@ -49,19 +50,38 @@ def bundle_steps(
         file.write(exported(subject, by=export.by, at=clock()))
         yield Step(place={"ended": True}, rows=1, progress=1000)
         return
-    members = [Member(**one) for one in export.place.get("members", ())]
+    place = export.place
+    members = [Member(**one) for one in place.get("members", ())]
     for number in range(len(members) + 1, of + 1):
-        data = exported(replace(subject, part=number), by=export.by, at=clock())
+        part = _part(subject, place, number, of)
+        data = exported(part, by=export.by, at=clock())
         name = f"evidence-{subject.kind}-{subject.name}-{number:0{len(str(of))}}.zip"
         member, written = container.stored(name, data, offset=file.tell())
         members.append(member)
         file.write(written)
         if number == of:
             file.write(container.directory(members, offset=file.tell()))
-        yield Step(place=_place(members, of), rows=1, progress=1000 * number // of)
+        place = _place(part, members, of)
+        yield Step(place=place, rows=1, progress=1000 * number // of)
 
 
-def _place(members: list[Member], of: int) -> dict[str, Any]:
+def _part(subject: Subject, place: dict[str, Any], number: int, of: int) -> Subject:
+    """Give a part; of a period behind the last act of the one before, so that none is passed."""
+    if subject.period is None:
+        return replace(subject, part=number)
+    after = Key.read(place["after"]) if place.get("after") else None
+    begins = Place(after=after, of=of)
+    if number > 1 and after is None:
+        begins = place_of(subject.period, site=subject.site, number=number)
+    return replace(subject, part=number, place=begins)
+
+
+def _place(part: Subject, members: list[Member], of: int) -> dict[str, Any]:
+    """Give how far the file is; of a period also behind which act its next part begins."""
     if len(members) == of:
         return {"ended": True}
-    return {"of": of, "members": [one.plain() for one in members]}
+    place: dict[str, Any] = {"of": of, "members": [one.plain() for one in members]}
+    if part.period is not None and part.place is not None:
+        ended = following(part.period, site=part.site, after=part.place.after)
+        place["after"] = str(ended) if ended else None
+    return place

@@ -28,6 +28,7 @@ class Cell(Enum):
     INSTANT = "instant"
     # The same instant in Paris, for people: JSON has the one instant alone.
     PARIS = "paris"
+    DAY = "day"
     NUMBER = "number"
 
 
@@ -124,4 +125,37 @@ ACCESSES: Final = (
         sql="seal.position",
         cell=Cell.NUMBER,
     ),
+)
+STATUSES: Final = {
+    "answered": _("answered"),
+    "expired": _("answered, good no more"),
+    "unanswered": _("not answered"),
+}
+ANSWERS: Final = (
+    Column(
+        key="asked",
+        label=_("Who is asked"),
+        sql="(CASE WHEN act.is_cabinet THEN 'cabinet' ELSE 'practitioner' END)",
+        words={"practitioner": _("practitioner"), "cabinet": _("cabinet")},
+    ),
+    Column(key="asked_id", label=_("Id of who is asked"), sql="act.whose"),
+    Column(
+        key="external_id",
+        label=_("External id"),
+        sql="coalesce(cabinet.external_id, who.external_id)",
+        cell=Cell.SAID,
+    ),
+    Column(key="name", label=_("Name"), sql="coalesce(cabinet.name, who.name)", cell=Cell.SAID),
+    Column(key="email", label=_("E-mail address"), sql="who.email", cell=Cell.SAID),
+    Column(key="status", label=_("State"), sql="act.status", words=STATUSES),
+    Column(key="act", label=_("Last act"), sql="act.act", words=dict(ActKind.choices)),
+    Column(key="origin", label=_("Origin"), sql="act.origin", words=dict(Origin.choices)),
+    Column(key="at_paris", label=_("Instant (Paris)"), sql="act.at", cell=Cell.PARIS),
+    Column(key="at", label=_("Instant (UTC)"), sql="act.at", cell=Cell.INSTANT),
+    Column(key="by", label=_("Practitioner who acted"), sql="act.practitioner_id"),
+    Column(key="version", label=_("Version"), sql="text.number"),
+    Column(key="language", label=_("Language"), sql="text.language"),
+    Column(key="sha256", label=_("SHA-256 of the text"), sql="act.sha256"),
+    Column(key="id", label=_("Id of the act"), sql="act.id"),
+    Column(key="line", label=_("Line of the ledger"), sql="seal.position", cell=Cell.NUMBER),
 )

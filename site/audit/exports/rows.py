@@ -1,8 +1,8 @@
-"""The lists that are exported: oldest first, by keys, a window of rows at a time."""
+"""Lists in the order of time: acts and accesses, oldest first, a window of rows at a time."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 from uuid import UUID
@@ -11,14 +11,13 @@ from django.db import connection
 from django.utils.dateparse import parse_datetime
 
 from audit.exports.columns import ACCESSES, ACTS
-from audit.models import ExportKind
+from audit.exports.windows import Rows, Window
 from audit.reading.acts import CHANNELS, Key, Wanted, versions_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from datetime import datetime
 
-    from audit.exports.columns import Column
     from audit.exports.statements import Values
     from audit.models import Export
 
@@ -27,12 +26,10 @@ WINDOW: Final = 50_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rows(ABC):
+class TimedRows(Rows):
     """A list in the order of its keys, `(at, id)`; `end` is not included."""
 
     table: ClassVar[str]
-    columns: ClassVar[Sequence[Column]]
-    export: Export
 
     @property
     @abstractmethod
@@ -47,6 +44,16 @@ class Rows(ABC):
     @abstractmethod
     def select(self, row: str, bounds: str, values: Values) -> str:
         """Give the query of what `row` makes of the rows within bounds (on `own`), in order."""
+
+    def window(self, after: str | None) -> Window:
+        """Give the rows of the next window; it ends with a key as `Key` writes it."""
+        first = Key.read(after) if after else None
+        last = self.last_of_window(first)
+        return Window(
+            last=str(last) if last else None,
+            share=self.share(last) if last else 1000,
+            query=lambda row, values: self.statement(row, first, last, values),
+        )
 
     def last_of_window(self, after: Key | None) -> Key | None:
         """Give the key that ends the next window; None where it is the last one."""
@@ -92,8 +99,8 @@ class Rows(ABC):
 
 
 # The texts are few, and their words long: only what names them is read, once a window.
-_TEXTS: Final = """
-WITH text AS MATERIALIZED (
+TEXTS: Final = """
+text AS MATERIALIZED (
     SELECT version.id, policy.kind, version.language,
         version.major || '.' || version.minor AS number
     FROM policies_version AS version
@@ -109,8 +116,13 @@ _THEN: Final = """(
         ORDER BY history_date DESC, history_id DESC LIMIT 1) AS older ON true)"""
 
 
+def who(then: datetime | None, values: Values) -> str:
+    """Give the query of how a `person` is called now, or was at an instant."""
+    return _NOW if then is None else _THEN.format(at=values.add(then))
+
+
 @dataclass(frozen=True, kw_only=True)
-class ActRows(Rows):
+class ActRows(TimedRows):
     """Acts, as they are found on the page of acts; what was recorded later is left out."""
 
     table = "consent_act"
@@ -140,14 +152,13 @@ class ActRows(Rows):
     def select(self, row: str, bounds: str, values: Values) -> str:
         """Give the query; who acted is as she is now, or was then if a day was asked for."""
         own = " AND ".join([bounds, *self._asked(values)])
-        who = _THEN.format(at=values.add(self.export.as_of)) if self._then else _NOW
         sites = values.add(self.export.sites)
         return (
-            f"{_TEXTS} SELECT {row} FROM (SELECT * FROM consent_act AS own WHERE {own}) AS act"  # noqa: S608 (our own words)
+            f"WITH {TEXTS} SELECT {row} FROM (SELECT * FROM consent_act AS own WHERE {own}) AS act"  # noqa: S608 (our own words)
             " JOIN consent_practitioner AS person ON person.id = act.practitioner_id"
             f" AND person.site_id = ANY({sites})"
             " JOIN wagtailcore_site AS brand ON brand.id = person.site_id"
-            f" JOIN LATERAL {who} AS who ON true"
+            f" JOIN LATERAL {who(self._then, values)} AS who ON true"
             " LEFT JOIN consent_cabinet AS cabinet ON cabinet.id = act.cabinet_id"
             " LEFT JOIN text ON text.id = act.version_id"
             " LEFT JOIN accounts_user AS operator ON operator.id = act.operator_id"
@@ -156,8 +167,8 @@ class ActRows(Rows):
         )
 
     @property
-    def _then(self) -> bool:
-        return bool(self.export.terms.get("then"))
+    def _then(self) -> datetime | None:
+        return self.export.as_of if self.export.terms.get("then") else None
 
     def _asked(self, values: Values) -> Iterator[str]:
         """Give the conditions on acts; a file made in an hour has no act of that hour's papers."""
@@ -179,7 +190,7 @@ class ActRows(Rows):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AccessRows(Rows):
+class AccessRows(TimedRows):
     """Who looked at what of the brands."""
 
     table = "audit_access"
@@ -206,12 +217,6 @@ class AccessRows(Rows):
             " LEFT JOIN consent_seal AS seal ON seal.entry_id = look.entry_id"
             " ORDER BY look.at, look.id"
         )
-
-
-LISTS: Final[dict[str, type[Rows]]] = {
-    ExportKind.ACTS: ActRows,
-    ExportKind.ACCESSES: AccessRows,
-}
 
 
 def terms_of(wanted: Wanted, *, then: bool) -> dict[str, Any]:

@@ -17,6 +17,7 @@ TABLE: Final = "(FORMAT csv, DELIMITER ';', ENCODING 'UTF8')"
 _PARIS: Final = "({sql} AT TIME ZONE 'Europe/Paris')"
 _UTC: Final = "to_char({sql} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
 # Excel counts days from here, its 1900 having a 29 February.
+_FIRST_DAY: Final = "date '1899-12-30'"
 _DAYS: Final = (
     "trim_scale(round((extract(epoch FROM {sql}) -"
     " extract(epoch FROM timestamp '1899-12-30')) / 86400, 9))"
@@ -70,7 +71,7 @@ def _json_cell(column: Column) -> str:
     if column.cell is Cell.NUMBER:
         return f"coalesce(({column.sql})::text, 'null')"
     if column.cell is Cell.INSTANT:
-        return f"'\"' || {_UTC.format(sql=column.sql)} || '\"'"
+        return f"coalesce('\"' || {_UTC.format(sql=column.sql)} || '\"', 'null')"
     return f"coalesce(to_json(nullif(({column.sql})::text, ''))::text, 'null')"
 
 
@@ -79,7 +80,9 @@ def _sheet_cell(column: Column, values: Values) -> str:
         return f"coalesce('<c><v>' || ({column.sql}) || '</v></c>', '<c/>')"
     if column.cell is Cell.PARIS:
         days = _DAYS.format(sql=f"date_trunc('second', {_PARIS.format(sql=column.sql)})")
-        return f"'<c s=\"1\"><v>' || {days} || '</v></c>'"
+        return f"coalesce('<c s=\"1\"><v>' || {days} || '</v></c>', '<c/>')"
+    if column.cell is Cell.DAY:
+        return f"coalesce('<c s=\"3\"><v>' || ({column.sql} - {_FIRST_DAY}) || '</v></c>', '<c/>')"
     if column.cell is Cell.INSTANT:
         text = _UTC.format(sql=column.sql)
     elif column.cell is Cell.SAID:

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from audit.exports import workbook
 from audit.exports.cells import neutral
-from audit.exports.rows import LISTS, Rows
+from audit.exports.lists import LISTS
 from audit.exports.statements import (
     RAW,
     TABLE,
@@ -22,11 +22,11 @@ from audit.exports.statements import (
     table_row,
 )
 from audit.models import ExportFormat
-from audit.reading.acts import Key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from audit.exports.windows import Rows, Window
     from audit.models import Export
 
 # Bytes that are held at once.
@@ -64,11 +64,11 @@ def _lines(export: Export, rows: Rows, file: IO[bytes]) -> Iterator[Step]:
         file.write(b"\r\n")
     for window in _windows(export, rows):
         written = 0
-        for block, count in window.blocks(table_row if is_table else json_row):
+        for block, count in _blocks(rows, window, table_row if is_table else json_row):
             # No cell holds a line break: each one ends a row.
             file.write(block.replace(b"\n", b"\r\n") if is_table else block)
             written += count
-        yield window.step({}, written)
+        yield _step(window, {}, written)
 
 
 def _sheets(export: Export, rows: Rows, file: IO[bytes]) -> Iterator[Step]:
@@ -76,59 +76,52 @@ def _sheets(export: Export, rows: Rows, file: IO[bytes]) -> Iterator[Step]:
     book = workbook.Book.read(export.place.get("book"), headings=headings(rows.columns))
     for window in _windows(export, rows):
         written = 0
-        for block, count in window.blocks(sheet_row, at_once=workbook.AT_ONCE):
+        for block, count in _blocks(rows, window, sheet_row, at_once=workbook.AT_ONCE):
             file.write(book.add(block, count))
             written += count
         is_last = window.last is None
         if is_last:
             file.write(book.end())
-        yield window.step({} if is_last else {"book": book.plain()}, written)
+        yield _step(window, {} if is_last else {"book": book.plain()}, written)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Window:
-    """The rows of one statement, and where they stand."""
-
-    rows: Rows
-    after: Key | None
-    last: Key | None
-
-    def blocks(self, row: Any, *, at_once: int | None = None) -> Iterator[tuple[bytes, int]]:
-        """Give the lines in blocks, each with how many it holds."""
-        values = Values()
-        options = TABLE if row is table_row else RAW
-        query = self.rows.statement(row(self.rows.columns, values), self.after, self.last, values)
-        held, size = [], 0
-        with _copying(copied(query, options), values) as copy:
-            for line in copy:
-                held.append(line)
-                size += len(line)
-                if size > HELD or len(held) == at_once:
-                    yield b"".join(held), len(held)
-                    held, size = [], 0
-        if held:
-            yield b"".join(held), len(held)
-
-    def step(self, place: dict[str, Any], written: int) -> Step:
-        """Give how far the file is once they are written."""
-        if self.last is None:
-            return Step(place={"ended": True}, rows=written, progress=1000)
-        place = place | {"after": str(self.last)}
-        return Step(place=place, rows=written, progress=self.rows.share(self.last))
-
-
-def _windows(export: Export, rows: Rows) -> Iterator[_Window]:
+def _windows(export: Export, rows: Rows) -> Iterator[Window]:
     """Give the windows that are not written yet."""
     if export.place.get("ended"):
         return
-    known = export.place.get("after")
-    after = Key.read(known) if known else None
+    after = export.place.get("after")
     while True:
-        last = rows.last_of_window(after)
-        yield _Window(rows=rows, after=after, last=last)
-        if last is None:
+        window = rows.window(after)
+        yield window
+        after = window.last
+        if after is None:
             return
-        after = last
+
+
+def _blocks(
+    rows: Rows, window: Window, row: Any, *, at_once: int | None = None
+) -> Iterator[tuple[bytes, int]]:
+    """Give the lines of a window in blocks, each with how many it holds."""
+    values = Values()
+    options = TABLE if row is table_row else RAW
+    query = window.query(row(rows.columns, values), values)
+    held, size = [], 0
+    with _copying(copied(query, options), values) as copy:
+        for line in copy:
+            held.append(line)
+            size += len(line)
+            if size > HELD or len(held) == at_once:
+                yield b"".join(held), len(held)
+                held, size = [], 0
+    if held:
+        yield b"".join(held), len(held)
+
+
+def _step(window: Window, place: dict[str, Any], written: int) -> Step:
+    """Give how far the file is once a window is written."""
+    if window.last is None:
+        return Step(place={"ended": True}, rows=written, progress=1000)
+    return Step(place=place | {"after": window.last}, rows=written, progress=window.share)
 
 
 @contextmanager

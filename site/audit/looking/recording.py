@@ -33,11 +33,8 @@ LONGEST_SUBJECT: Final = 100
 _NAMELESS: Final = frozenset(
     [
         "act",
-        "after",
-        "before",
         "bytes",
         "by",
-        "cabinet",
         "channel",
         "class",
         "digest",
@@ -72,6 +69,11 @@ _NAMELESS: Final = frozenset(
     ]
 )
 _KEYLIKE: Final = re.compile(r"[\w.:~+-]{0,100}")
+# Fields that hold an instant, numbers and an id, or else words: a list by name goes on from a name.
+_PLACES: Final = frozenset(["after", "before", "cabinet"])
+_PLACE: Final = re.compile(
+    r"(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|~(?:fr|en)~|[\d.:~+TZ-])*"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,9 +131,14 @@ def enter_look(access: Access, record: Mapping[str, Any], *, has_words: bool) ->
 def has_words(query: Mapping[str, Any]) -> bool:
     """Tell whether what was asked holds words, which may name somebody."""
     return any(
-        name not in _NAMELESS or any(not _KEYLIKE.fullmatch(one) for one in texts_of(value))
+        name not in _NAMELESS | _PLACES
+        or any(not _form_of(name).fullmatch(one) for one in texts_of(value))
         for name, value in query.items()
     )
+
+
+def _form_of(name: str) -> re.Pattern[str]:
+    return _PLACE if name in _PLACES else _KEYLIKE
 
 
 def texts_of(value: Any) -> list[str]:

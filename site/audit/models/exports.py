@@ -16,6 +16,9 @@ class ExportKind(models.TextChoices):
 
     ACTS = "acts", _("acts")
     ACCESSES = "accesses", _("accesses")
+    LATE = "late", _("informed late, or not at all")
+    UNANSWERED = "unanswered", _("not answered")
+    COVERAGE = "coverage", _("answers to a version")
     PERSON = "person", _("evidence of a practitioner")
     VERSION = "version", _("evidence of a version")
     NOTICE = "notice", _("evidence of a notice")

@@ -10,12 +10,12 @@ from uuid import UUID
 
 from django.db import connection
 
-from audit.reading.sorts import Sort, sorts
+from audit.reading.sorts import SORTS_OF_NONE, SORTS_OF_TEXTS
 from consent.models import Act
 from policies.models import Version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 PAGE: Final = 50
 # By which way an act came, of each origin.
@@ -143,22 +143,38 @@ def _keys(wanted: Wanted, start: Key | None, *, backwards: bool) -> list[Key]:
 def _source(wanted: Wanted, bounds: str, direction: str) -> tuple[str, dict[str, Any]]:
     """Give the query of the keys without its order, and its values: by people, or by sort."""
     if wanted.practitioners is not None or wanted.cabinet is not None:
-        return _by_people(wanted, bounds)
-    found = _sorts(wanted)
-    texts = [one for one in found if one.version is not None]
+        return _by_people(wanted, bounds, direction)
     order = {
         "bounds": bounds,
         "whole": _ORDER.format(direction),
         "heads": f"ORDER BY head.at {direction}, head.id {direction}",
+        "asked": _asked_of_sorts(wanted),
     }
-    query = _BY_SORT.format(**order)
-    values: dict[str, Any] = _columns(texts)
-    none = [one for one in found if one.version is None]
-    if none:
-        query += " UNION ALL " + _BY_SORT_OF_NONE.format(**order)
-        values |= {f"none_{name}": value for name, value in _columns(none).items()}
-        values["sites"] = list(wanted.sites)
+    asks_of_text = wanted.policy is not None or wanted.texts is not None
+    parts = [_BY_SORT, *([] if asks_of_text else [_BY_SORT_OF_NONE])]
+    query = " UNION ALL ".join(part.format(**order) for part in parts)
+    origin, by_link = CHANNELS.get(wanted.channel, ("", None))
+    values: dict[str, Any] = {
+        "versions": list(versions_of(wanted)),
+        "sites": list(wanted.sites),
+        "act": wanted.act,
+        "origin": wanted.origin,
+        "channel_origin": origin,
+        "by_link": by_link,
+    }
     return f"SELECT at, id FROM ({query}) AS found", values  # noqa: S608 (ours)
+
+
+def _asked_of_sorts(wanted: Wanted) -> str:
+    """Give the conditions on sorts."""
+    origin, by_link = CHANNELS.get(wanted.channel, ("", None))
+    conditions = {
+        "sort.act = %(act)s": wanted.act,
+        "sort.origin = %(origin)s": wanted.origin,
+        "sort.origin = %(channel_origin)s": origin,
+        "sort.by_link = %(by_link)s": by_link is not None,
+    }
+    return " AND ".join(["true", *(one for one, holds in conditions.items() if holds)])
 
 
 # Said whole, as the index has it: else PostgreSQL may read all acts by time instead.
@@ -172,39 +188,22 @@ _OF_SORT: Final = (
 # A page is within the sorts whose newest acts are the newest: only those are read further.
 _BY_SORT: Final = f"""
 (SELECT one.at, one.id FROM (
-    SELECT sort.* FROM unnest(%(version)s::uuid[], %(act)s::text[], %(origin)s::text[],
-        %(by_link)s::boolean[]) AS sort (version, act, origin, by_link), LATERAL (
+    SELECT sort.* FROM {SORTS_OF_TEXTS} AS sort, LATERAL (
         SELECT act.at, act.id FROM consent_act AS act
         WHERE act.version_id = sort.version AND {_OF_SORT} AND {{bounds}} {{whole}} LIMIT 1) AS head
-    {{heads}} LIMIT %(limit)s) AS sort, LATERAL (
+    WHERE {{asked}} {{heads}} LIMIT %(limit)s) AS sort, LATERAL (
     SELECT act.at, act.id FROM consent_act AS act
     WHERE act.version_id = sort.version AND {_OF_SORT} AND {{bounds}} {{whole}} LIMIT %(limit)s
     ) AS one)
 """  # noqa: S608 (our own words)
 # An act about no text has its brand from its person alone: looked up one by one, in their order.
 _BY_SORT_OF_NONE: Final = f"""
-(SELECT one.at, one.id FROM unnest(%(none_act)s::text[], %(none_origin)s::text[],
-    %(none_by_link)s::boolean[]) AS sort (act, origin, by_link), LATERAL (
+(SELECT one.at, one.id FROM {SORTS_OF_NONE} AS sort, LATERAL (
     SELECT act.at, act.id FROM consent_act AS act
     WHERE act.version_id IS NULL AND {_OF_SORT} AND {{bounds}}
     AND (SELECT site_id FROM consent_practitioner WHERE id = act.practitioner_id) = ANY(%(sites)s)
-    {{whole}} LIMIT %(limit)s) AS one)
+    {{whole}} LIMIT %(limit)s) AS one WHERE {{asked}})
 """  # noqa: S608 (our own words)
-
-
-def _columns(found: Sequence[Sort]) -> dict[str, list[Any]]:
-    return {
-        "version": [one.version for one in found],
-        "act": [one.act for one in found],
-        "origin": [one.origin for one in found],
-        "by_link": [one.by_link for one in found],
-    }
-
-
-def _sorts(wanted: Wanted) -> list[Sort]:
-    """Give the sorts that a filter asks for, of the brands' own texts."""
-    own = versions_of(wanted)
-    return [one for one in sorts() if _is_wanted(one, wanted, own)]
 
 
 def versions_of(wanted: Wanted) -> set[UUID]:
@@ -217,24 +216,36 @@ def versions_of(wanted: Wanted) -> set[UUID]:
     return set(rows.values_list("pk", flat=True))
 
 
-def _is_wanted(sort: Sort, wanted: Wanted, own: set[UUID]) -> bool:
-    asks_of_text = wanted.policy is not None or wanted.texts is not None
-    if sort.version not in own if sort.version is not None else asks_of_text:
-        return False
-    if (wanted.act and wanted.act != sort.act) or (wanted.origin and wanted.origin != sort.origin):
-        return False
-    origin, by_link = CHANNELS.get(wanted.channel, (sort.origin, None))
-    return origin == sort.origin and by_link in (None, sort.by_link)
+def _by_people(wanted: Wanted, bounds: str, direction: str) -> tuple[str, dict[str, Any]]:
+    """Give the query over what some people, or a cabinet, did: of each her own first page."""
+    conditions, values = _asked_of_acts(wanted)
+    values["sites"] = list(wanted.sites)
+    where = " AND ".join([bounds, *conditions])
+    if wanted.practitioners is None:
+        values["cabinet"] = wanted.cabinet
+        return _OF_CABINET.format(where=where), values
+    values |= {"practitioners": list(wanted.practitioners)}
+    return _OF_PEOPLE.format(where=where, direction=direction), values
 
 
-def _by_people(wanted: Wanted, bounds: str) -> tuple[str, dict[str, Any]]:
-    """Give the query over what some people, or a cabinet, did: each did little."""
-    values: dict[str, Any] = {"sites": list(wanted.sites)}
-    conditions = [bounds, "person.site_id = ANY(%(sites)s)"]
-    if wanted.practitioners is not None:
-        conditions.append("act.practitioner_id = ANY(%(practitioners)s)")
-        values["practitioners"] = list(wanted.practitioners)
-    if wanted.cabinet is not None:
+_OF_PEOPLE: Final = """
+SELECT one.at, one.id FROM consent_practitioner AS person, LATERAL (
+    SELECT act.at, act.id FROM consent_act AS act WHERE act.practitioner_id = person.id AND {where}
+    ORDER BY act.at {direction}, act.id {direction} LIMIT %(limit)s) AS one
+WHERE person.id = ANY(%(practitioners)s) AND person.site_id = ANY(%(sites)s)
+"""
+_OF_CABINET: Final = """
+SELECT act.at, act.id FROM consent_act AS act
+JOIN consent_practitioner AS person ON person.id = act.practitioner_id
+WHERE act.cabinet_id = %(cabinet)s AND person.site_id = ANY(%(sites)s) AND {where}
+"""
+
+
+def _asked_of_acts(wanted: Wanted) -> tuple[list[str], dict[str, Any]]:
+    """Give the conditions on acts of people, and their values."""
+    conditions: list[str] = []
+    values: dict[str, Any] = {}
+    if wanted.practitioners is not None and wanted.cabinet is not None:
         conditions.append("act.cabinet_id = %(cabinet)s")
         values["cabinet"] = wanted.cabinet
     if wanted.policy is not None or wanted.texts is not None:
@@ -248,12 +259,7 @@ def _by_people(wanted: Wanted, bounds: str) -> tuple[str, dict[str, Any]]:
     if by_link is not None:
         conditions.append("(act.sign_in = 'link') = %(by_link)s")
         values["by_link"] = by_link
-    return (
-        "SELECT act.at, act.id FROM consent_act AS act"  # noqa: S608 (our own words)
-        " JOIN consent_practitioner AS person ON person.id = act.practitioner_id"
-        f" WHERE {' AND '.join(conditions)}",
-        values,
-    )
+    return conditions, values
 
 
 def shown(ids: Iterable[UUID]) -> list[Act]:

@@ -93,39 +93,54 @@ class Coverage:
 _ACTS: Final = [str(one) for one in (ActKind.ACKNOWLEDGE, ActKind.ACCEPT, ActKind.REFUSE)]
 _ORIGINS: Final = [str(one) for one in Origin.values]
 # Rows as they were: few changed since a recent instant, and the others are as they are now. Of
-# those that did, the last row not later than the instant, if there was one.
+# those that did, the last row not later than the instant, if there was one. Whoever is not asked
+# is looked up rather than who is: they are fewer.
 _RUNS: Final = "contract_start <= %(day)s AND (contract_end IS NULL OR contract_end >= %(day)s)"
-_PEOPLE: Final = f"""
+_ABSENT: Final = f"""
 changed AS MATERIALIZED (
     SELECT DISTINCT id FROM consent_historicalpractitioner
     WHERE site_id = %(site)s AND history_date > %(at)s
-), people AS (
+), absent AS MATERIALIZED (
     SELECT id FROM consent_practitioner AS person
-    WHERE site_id = %(site)s AND {_RUNS}
+    WHERE site_id = %(site)s AND ({_RUNS}) IS NOT TRUE
     AND NOT EXISTS (SELECT FROM changed WHERE changed.id = person.id)
     UNION ALL
-    SELECT changed.id FROM changed, LATERAL (
+    SELECT changed.id FROM changed LEFT JOIN LATERAL (
         SELECT contract_start, contract_end, history_type
         FROM consent_historicalpractitioner AS old
         WHERE old.id = changed.id AND history_date <= %(at)s
         ORDER BY history_date DESC, history_id DESC LIMIT 1
-    ) AS last
-    WHERE history_type <> '-' AND {_RUNS}
+    ) AS last ON true
+    WHERE (history_type <> '-' AND {_RUNS}) IS NOT TRUE
 )
 """  # noqa: S608 (our own words)
-_ASKED_THEMSELVES: Final = "asked AS (SELECT id, false AS by_cabinet FROM people)"
+_PRESENT: Final = "NOT EXISTS (SELECT FROM absent WHERE absent.id = {})"
 # As the gate asks: of who may sign for a cabinet; who belongs to none signs for herself.
-_ASKED_IN_CABINETS: Final = """
+_SEATS: Final = f"""
 seats AS MATERIALIZED (
     SELECT cabinet_id AS id, bool_or(capacity IN ('owner', 'signatory')) AS binds
-    FROM consent_member JOIN people ON people.id = practitioner_id GROUP BY 1
-), asked AS (
-    SELECT id, true AS by_cabinet FROM seats WHERE binds
-    UNION ALL
-    SELECT id, false FROM people
-    WHERE NOT EXISTS (SELECT FROM consent_member WHERE practitioner_id = people.id)
+    FROM consent_member JOIN consent_cabinet AS cabinet ON cabinet.id = cabinet_id
+    WHERE site_id = %(site)s AND {_PRESENT.format("practitioner_id")} GROUP BY 1
 )
+"""  # noqa: S608 (our own words)
+_ALONE: Final = "NOT EXISTS (SELECT FROM consent_member AS one WHERE one.practitioner_id = {})"
+_IS_ASKED_HERSELF: Final = f"NOT by_cabinet AND {_PRESENT.format('met.id')}"
+_IS_ASKED_IN_CABINETS: Final = f"""
+CASE WHEN by_cabinet THEN EXISTS (SELECT FROM seats WHERE binds AND seats.id = met.id)
+    ELSE {_PRESENT.format("met.id")} AND {_ALONE.format("met.id")} END
 """
+# How many are asked: people, cabinets, and cabinets with nobody who may sign.
+_PEOPLE: Final = f"""
+SELECT false, (SELECT count(*) FROM consent_practitioner WHERE site_id = %(site)s)
+    - (SELECT count(*) FROM absent JOIN consent_practitioner USING (id))
+    + (SELECT count(*) FROM changed WHERE {_PRESENT.format("changed.id")}
+        AND NOT EXISTS (SELECT FROM consent_practitioner AS person WHERE person.id = changed.id))
+"""  # noqa: S608 (our own words)
+_PEOPLE_ALONE: Final = f"""
+SELECT false, count(*) FROM consent_practitioner AS person
+WHERE site_id = %(site)s AND {_PRESENT.format("person.id")} AND {_ALONE.format("person.id")}
+"""  # noqa: S608 (our own words)
+_CABINETS: Final = "SELECT CASE WHEN binds THEN true END, count(*) FROM seats GROUP BY 1"
 # Acts as the index has them, no row is read; of which sort each is, as a number.
 _READ: Final = """
 SELECT coalesce(cabinet_id, practitioner_id) AS id, cabinet_id IS NOT NULL AS by_cabinet,
@@ -139,27 +154,23 @@ FROM unnest(%(versions)s::uuid[]) AS text (version),
         AND one.origin = origin.origin AND at < %(at)s OFFSET 0
     ) AS given
 """
-# Who is asked and who answered meet by grouping, once: a join would hang on how many of each the
-# planner expects. `last` is the latest instant in microseconds, and after its 64 the sort.
+# `last` is the latest instant in microseconds, and after its 64 the sort.
 _MET: Final = f"""
 met AS MATERIALIZED (
-    SELECT id, by_cabinet, bool_or(is_asked) AS is_asked, max(key) AS last,
-        min(sort) <> max(sort) OR (count(key) > 1 AND max(sort) & 7 <> 1) AS is_unsure
+    SELECT id, by_cabinet, max(key) AS last,
+        min(sort) <> max(sort) OR (count(*) > 1 AND max(sort) & 7 <> 1) AS is_unsure
     FROM (
-        SELECT id, by_cabinet, true AS is_asked, NULL::bigint AS sort, NULL::bigint AS key
-        FROM asked
-        UNION ALL
-        SELECT id, by_cabinet, false, sort,
-            round(date_part('epoch', at) * 1e6)::bigint * 64 + sort
-        FROM ({_READ}) AS read
-    ) AS both_of_them GROUP BY 1, 2
+        SELECT id, by_cabinet, sort,
+            round(date_part('epoch', at) * 1e6)::bigint * 64 + sort AS key FROM ({_READ}) AS read
+    ) AS keyed GROUP BY 1, 2
 )
 """  # noqa: S608 (our own words)
 # Nearly everybody answers a number once, or the same on our page. Of the others the last act is
 # the last of the chain: two may be of one instant, and a paper of today is of 00:00.
 _UNSURE: Final = f"""
 several AS MATERIALIZED (
-    SELECT read.id, read.by_cabinet, is_asked, sort, at, act_id, previous_id, recorded_at
+    SELECT read.id, read.by_cabinet, {{is_asked}} AS is_asked, sort, at, act_id, previous_id,
+        recorded_at
     FROM ({_READ}) AS read JOIN met USING (id, by_cabinet), LATERAL (
         SELECT previous_id, recorded_at FROM consent_act AS one WHERE one.id = act_id OFFSET 0
     ) AS kept WHERE is_unsure
@@ -172,22 +183,21 @@ several AS MATERIALIZED (
 # Hours of Paris begin with those of UTC: its rules are asked for each of them, not for each act.
 _GIVEN: Final = """
 SELECT is_asked, by_cabinet, sort, (to_timestamp(hour * 3600) AT TIME ZONE 'Europe/Paris')::date,
-    sum(number)::bigint, is_whole
+    sum(number)::bigint
 FROM (
-    SELECT is_asked, by_cabinet, CASE WHEN NOT is_unsure THEN last & 63 END AS sort,
-        CASE WHEN NOT is_unsure THEN (last >> 6) / 3600000000 END AS hour, count(*) AS number,
-        true AS is_whole
-    FROM met GROUP BY 1, 2, 3, 4
+    SELECT {is_asked} AS is_asked, by_cabinet, last & 63 AS sort,
+        (last >> 6) / 3600000000 AS hour, count(*) AS number
+    FROM met WHERE NOT is_unsure GROUP BY 1, 2, 3, 4
     UNION ALL
-    SELECT is_asked, by_cabinet, sort, floor(date_part('epoch', at) / 3600)::bigint, 1, false
-    FROM chosen
-) AS answers GROUP BY 1, 2, 3, 4, 6
+    SELECT is_asked, by_cabinet, sort, floor(date_part('epoch', at) / 3600)::bigint, 1 FROM chosen
+) AS answers GROUP BY 1, 2, 3, 4
 """
-_OWNERLESS: Final = """
-UNION ALL SELECT true, NULL, NULL, NULL, count(*), true FROM seats WHERE NOT binds
-"""
-# Two hundred thousand people are grouped in memory, and compiling takes longer than running.
-_ROOM: Final = "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off"
+_SIZES: Final = (
+    "UNION ALL SELECT NULL, by_cabinet, NULL, NULL, size FROM ({}) AS of (by_cabinet, size)"
+)
+# Two hundred thousand people are grouped in memory, not sorted, however few PostgreSQL expects; and
+# compiling takes longer than running.
+_ROOM: Final = "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off; SET LOCAL enable_sort = off"
 
 
 def coverage(version: Version, *, at: datetime) -> Coverage:
@@ -196,9 +206,6 @@ def coverage(version: Version, *, at: datetime) -> Coverage:
     Whom it concerns is whose contract ran on the Paris day of the instant, as was known at it;
     memberships of cabinets are of today, since no history of them is kept.
     """
-    by_cabinet = version.asked_of == AskedOf.CABINET
-    asked = _ASKED_IN_CABINETS if by_cabinet else _ASKED_THEMSELVES
-    statement = f"WITH {_PEOPLE}, {asked}, {_MET}, {_UNSURE} {_GIVEN}"
     values: dict[str, Any] = {
         "site": version.policy.site_id,
         "at": at,
@@ -209,9 +216,17 @@ def coverage(version: Version, *, at: datetime) -> Coverage:
     }
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_ROOM)
-        cursor.execute(statement + (_OWNERLESS if by_cabinet else ""), values)
+        cursor.execute(_statement(by_cabinet=version.asked_of == AskedOf.CABINET), values)
         rows = cursor.fetchall()
     return _coverage(version, rows, at=at)
+
+
+def _statement(*, by_cabinet: bool) -> str:
+    """Give the statement for a number that is asked of cabinets, or of everybody for herself."""
+    is_asked = _IS_ASKED_IN_CABINETS if by_cabinet else _IS_ASKED_HERSELF
+    parts = [_ABSENT, *([_SEATS] if by_cabinet else []), _MET, _UNSURE.format(is_asked=is_asked)]
+    sizes = f"{_PEOPLE_ALONE} UNION ALL {_CABINETS}" if by_cabinet else _PEOPLE
+    return f"WITH {', '.join(parts)} {_GIVEN.format(is_asked=is_asked)} {_SIZES.format(sizes)}"
 
 
 def texts_of(version: Version) -> list[UUID]:
@@ -223,10 +238,10 @@ def texts_of(version: Version) -> list[UUID]:
 def _coverage(version: Version, rows: Iterable[tuple[Any, ...]], *, at: datetime) -> Coverage:
     sizes: Counter[bool | None] = Counter()
     found: dict[bool, Counter[tuple[bool, int, date]]] = {True: Counter(), False: Counter()}
-    for is_asked, by_cabinet, sort, day, count, is_whole in rows:
-        if is_asked and is_whole:
+    for is_asked, by_cabinet, sort, day, count in rows:
+        if is_asked is None:
             sizes[by_cabinet] += count
-        if sort is not None:
+        else:
             found[is_asked][by_cabinet, sort, day] += count
     return Coverage(
         at=at,

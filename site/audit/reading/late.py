@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from audit.reading.person import standing_at
-from audit.reading.person_rows import decisions_of
+from audit.reading.person_rows import days_decided_of
 from notifications.models import Decision, Notice, NoticeDecision, NoticeKind
 from notifications.standing import too_late_from
 from policies.models import Version
@@ -114,7 +114,7 @@ def _days_of_entry(notices: Iterable[Notice], *, at: datetime) -> dict[UUID, dat
     """
     first: dict[tuple[int, int], date] = {}
     for site in {one.site_id for one in notices}:
-        for row in standing_at(decisions_of(site), at=at):
+        for row in standing_at(days_decided_of(site), at=at):
             number = (row.version.policy_id, row.version.major)
             if row.day is not None:
                 first[number] = min(row.day, first.get(number, row.day))

@@ -18,7 +18,6 @@ from policies.deadlines import paris_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from uuid import UUID
 
     from policies.models import EntryIntoForce, Version
 
@@ -118,7 +117,7 @@ def answers_at(kept: Kept, *, at: datetime) -> list[Answer]:
 
     By the instant of the act: what was signed on paper before it counts, be it transcribed later.
     """
-    versions = versions_of(kept)
+    versions = kept.versions
     return [
         _answer(act, versions[act.version_id])
         for act in kept.acts
@@ -138,11 +137,6 @@ def _answer(act: Act, version: Version) -> Answer:
     )
 
 
-def versions_of(kept: Kept) -> dict[UUID, Version]:
-    """Give her brand's versions by id, without their texts."""
-    return {row.version_id: row.version for row in kept.decisions}
-
-
 def seats_now(kept: Kept) -> list[Seat]:
     """Give the cabinets she belongs to today."""
     return [
@@ -156,14 +150,14 @@ def then(kept: Kept, *, at: datetime) -> tuple[Any, datetime | None]:
     known = [row for row in kept.history if row.history_date <= at]
     if known and known[-1].history_type != "-":
         return known[-1], None
-    first = kept.history[0].history_date if kept.history else at
-    return kept.practitioner, first
+    # Whoever is entered has a history from that moment on.
+    return kept.practitioner, kept.history[0].history_date if kept.history else None
 
 
 def her_texts(kept: Kept, *, at: datetime) -> list[Text]:
     """Give her brand's texts as their days stood at an instant, for her."""
     texts = [text_of(row) for row in standing_at(kept.decisions, at=at)]
-    versions = versions_of(kept)
+    versions = kept.versions
     own: dict[tuple[int, tuple[int, int]], date] = {}
     for row in own_days_at(kept, at=at):
         if (version := versions.get(row.version_id)) is not None:
@@ -196,7 +190,7 @@ def _held(bound: Bound, kept: Kept, *, at: datetime) -> Held:
     by = bound.answer.id if bound.answer else None
     return Held(
         bound=bound,
-        version=versions_of(kept)[bound.text.version],
+        version=kept.versions[bound.text.version],
         act=next((act for act in kept.acts if act.pk == by), None),
         own=_own(bound.text, kept, at=at),
     )
@@ -205,7 +199,7 @@ def _held(bound: Bound, kept: Kept, *, at: datetime) -> Held:
 def _owed(obligation: Obligation, kept: Kept, *, at: datetime) -> Owed:
     return Owed(
         obligation=obligation,
-        version=versions_of(kept)[obligation.text.version],
+        version=kept.versions[obligation.text.version],
         own=_own(obligation.text, kept, at=at),
     )
 
@@ -214,7 +208,7 @@ def _own(text: Text, kept: Kept, *, at: datetime) -> OwnEntry | None:
     """Give the later day of her own by which a text has its day; None where it is everybody's."""
     if text.everybodys is None:
         return None
-    versions = versions_of(kept)
+    versions = kept.versions
     same = [
         (versions[one.version_id].minor, one)
         for one in own_days_at(kept, at=at)

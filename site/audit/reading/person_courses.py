@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from audit.reading.person import answers_at, her_texts, seats_now, then, versions_of
+from audit.reading.person import answers_at, her_texts, seats_now, then
 from consent.obligations import Bound, Seat, Text, binding
 from policies.deadlines import paris_day
 
@@ -63,7 +63,7 @@ def courses(kept: Kept, *, at: datetime) -> list[Course]:
             for day in sorted(set(days))
             if row.contract_start <= day <= today and (ended is None or day < ended)
         }
-        found += _courses(policy, bound, versions_of(kept), ended=ended)
+        found += _courses(policy, bound, kept.versions, ended=ended)
     return found
 
 

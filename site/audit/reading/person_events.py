@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from audit.reading.person_rows import Kept
     from policies.models import EntryIntoForce
 
-PAGE: Final = 100
+PAGE: Final = 50
 # Of one instant: what comes first is the cause of what follows.
 ORDER: Final = (
     "entered",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
@@ -24,6 +25,10 @@ from policies.models import EntryIntoForce
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from policies.models import Version
 
 _UNREAD = tuple(
     f"{notice}__{column}"
@@ -54,6 +59,11 @@ class Kept:
     letters: list[LetterProof]
     batches: list[LetterBatch]
     holds: list[Hold]
+
+    @cached_property
+    def versions(self) -> dict[UUID, Version]:
+        """Give her brand's versions by id, without their texts."""
+        return {row.version_id: row.version for row in self.decisions}
 
 
 def kept_of(practitioner: Practitioner) -> Kept:
@@ -93,10 +103,20 @@ def decisions_of(site: int) -> list[EntryIntoForce]:
 
     `adopted_at` of each is when its version was adopted from before this system; None as a rule.
     """
+    return list(_decided(site).select_related("version__policy", "decided_by").defer(*_TEXTS))
+
+
+def days_decided_of(site: int) -> list[EntryIntoForce]:
+    """Give the same, of each the days alone: who decided, why, and most of its version left out."""
+    of_version = ("version__policy", "version__language", "version__major")
+    own = ("day", "until", "decided_at", "replaces")
+    return list(_decided(site).select_related("version").only(*own, *of_version))
+
+
+def _decided(site: int) -> QuerySet[EntryIntoForce]:
     rows = EntryIntoForce.objects.filter(version__policy__site=site)
-    rows = rows.select_related("version__policy", "decided_by").defer(*_TEXTS)
     rows = rows.annotate(adopted_at=F("version__adoption__adopted_at"))
-    return list(rows.order_by("decided_at", "pk"))
+    return rows.order_by("decided_at", "pk")
 
 
 def _acts(practitioner: Practitioner) -> list[Act]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audit.reading.person import is_known, own_days_at, standing_at, versions_of
+from audit.reading.person import is_known, own_days_at, standing_at
 from notifications.models import NoticeKind
 from notifications.schedule import is_in_time
 from policies.deadlines import paris_day
@@ -98,7 +98,7 @@ def announced(notice: Notice, kept: Kept) -> list[Version]:
     language = kept.practitioner.language
     own = [
         version
-        for version in versions_of(kept).values()
+        for version in kept.versions.values()
         if version.promulgation_id == notice.promulgation_id
     ]
     by_policy = {
@@ -117,7 +117,7 @@ def entry_of(notice: Notice, kept: Kept, *, at: datetime) -> date | None:
     promulgation = (notice.follows or notice).promulgation_id
     numbers = {
         (one.policy_id, one.major)
-        for one in versions_of(kept).values()
+        for one in kept.versions.values()
         if one.promulgation_id == promulgation
     }
     own = [row for row in kept.decisions if (row.version.policy_id, row.version.major) in numbers]
@@ -130,7 +130,7 @@ def entry_of(notice: Notice, kept: Kept, *, at: datetime) -> date | None:
 def _own(versions: Iterable[Version], kept: Kept, *, at: datetime) -> OwnEntry | None:
     """Give her own later day for one of these versions, the latest where there are several."""
     numbers = {(one.policy_id, one.major, one.minor) for one in versions}
-    known = versions_of(kept)
+    known = kept.versions
     own = [
         row
         for row in own_days_at(kept, at=at)

@@ -1,80 +1,47 @@
-"""Who has not answered as of a moment: the gate's own rule, over those whom SQL cannot rule out.
+"""Who has not answered as of a moment: the gate's own rule, over people in the order of the list.
 
-SQL finds candidates by one index: whoever lacks an answer that counts, and whoever the rule must
-look at more closely (days of her own, answers that ran out). The rule decides; it never misses
-somebody, since candidates are always more than those who owe (`tests/test_audit_unanswered.py`).
+Where many owe something, the rule is asked of one after the other until a page is full. Where few
+do, SQL finds candidates by one index: whoever lacks an answer that counts, and whoever the rule
+must look at more closely (days of her own, answers that ran out). The rule decides on these; it
+never misses somebody, since candidates are always more than those who owe
+(`tests/test_audit_unanswered.py`).
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
-from uuid import UUID
 
-from django.conf import settings
-
-from audit.reading.person import texts_at
-from audit.reading.unanswered_sql import Bounds, Own, Question, candidates
-from audit.reading.unanswered_then import owed_then, people_then
+from audit.reading.unanswered_answers import Given, given_by, last_answers
+from audit.reading.unanswered_asked import COMING, IN_FORCE, Asked, Terms
+from audit.reading.unanswered_people import Key, Person, by_ids, following
+from audit.reading.unanswered_sql import candidates
 from consent.models import Practitioner
-from consent.obligations import (
-    Answer,
-    Obligation,
-    Text,
-    in_force,
-    open_texts,
-)
-from consent.obligations.several import (
-    answers_of_each,
-    obligations_of_each,
-    texts_of_brand,
-)
-from policies.deadlines import paris_day
-from policies.models import Version
+from consent.obligations import Answer, Obligation, due
+from consent.obligations.reading import with_own_days
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
+    from collections.abc import Iterator, Sequence
+
+__all__ = ["COMING", "IN_FORCE", "LOOKED_AT", "Asked", "Found", "Key", "Owing", "Terms", "page"]
 
 PAGE: Final = 50
-# Of how many the rule is asked at once, and of how many for one page at most.
+# Of how many in their order the rule is asked first: enough where one of four owes something.
+FIRST: Final = 200
+# Of how many candidates it is asked at once, and of how many for one page at most.
 AT_ONCE: Final = 100
 LOOKED_AT: Final = 1_000
-IN_FORCE, COMING = "in_force", "coming"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """Of which brands (their keys), as of when; `on` where that is a day that was asked for.
-
-    `policy` and `state` (IN_FORCE, COMING) narrow it; None or "" asks nothing.
-    """
-
-    sites: tuple[int, ...]
-    at: datetime
-    on: date | None = None
-    policy: int | None = None
-    state: str = ""
-
-    @property
-    def day(self) -> date:
-        """Give the Paris day by which the rule decides."""
-        return paris_day(self.at)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Key:
-    """The place of a person in the order."""
-
-    name: str
-    id: UUID
+# To ask so many one after the other costs as much as to look for candidates by one question.
+WALKED: Final = 500
 
 
 @dataclass(frozen=True, kw_only=True)
 class Owing:
-    """Somebody as of the moment, what she owes, and her last answer to each of these policies."""
+    """Somebody as of the moment, what she owes, and her last answer to each of these policies.
+
+    What an obligation says of an earlier number (`base`, and "first" or "changed") is not looked
+    up: only which text, in whose name, and whether an answer ran out.
+    """
 
     practitioner: Practitioner
     owed: list[Obligation]
@@ -103,159 +70,124 @@ class Found:
     is_partial: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Owed:
+    """Somebody and what she owes."""
+
+    person: Person
+    owed: list[Obligation]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Part:
+    """Who was found on the way up to `last`, and whether anybody is behind."""
+
+    people: list[_Owed]
+    last: Key | None
+    is_end: bool
+
+
 def page(asked: Asked, *, after: Key | None = None, before: Key | None = None) -> Found:
     """Give those who follow `after`, or precede `before`, or the first, by name; PAGE at most."""
     backwards = before is not None
     start = before if backwards else after
-    texts = texts_of(asked)
-    wanted = questions(asked, texts), own_days(asked, texts)
-    people: list[Owing] = []
-    last, is_partial = start, False
+    terms = Terms(asked=asked)
+    if not terms.policies:
+        return Found(people=[])
+    part = _walked(terms, start, backwards=backwards)
+    if not part.is_end and len(part.people) <= PAGE:
+        more = _searched(terms, part.last, PAGE + 1 - len(part.people), backwards=backwards)
+        part = replace(more, people=part.people + more.people)
+    return _found(part, terms, start, backwards=backwards)
+
+
+def _walked(terms: Terms, start: Key | None, *, backwards: bool) -> _Part:
+    """Ask the rule of people in their order, as long as a page is to be full soon at that pace."""
+    found: list[_Owed] = []
+    most = WALKED * len(terms.questions)
+    last, seen, step = start, 0, min(FIRST, most)
+    while step:
+        people = following(terms.asked, last, backwards=backwards, most=step)
+        found += _owing(people, terms)
+        seen += len(people)
+        if len(people) < step:
+            return _Part(people=found, last=last, is_end=True)
+        last = people[-1].key
+        step = next_step(seen, len(found), most=most)
+    return _Part(people=found, last=last, is_end=False)
+
+
+def next_step(seen: int, found: int, *, most: int) -> int:
+    """Give how many more to ask, of `most` at all, to fill a page at the pace so far.
+
+    0 where it is full, or would not be. A fifth is added: the next ones may owe less.
+    """
+    if found > PAGE or not found:
+        return 0
+    wanted = (PAGE + 1 - found) * seen * 6 // (found * 5)
+    return max(wanted, 1) if seen + wanted <= most else 0
+
+
+def _searched(terms: Terms, last: Key | None, wanted: int, *, backwards: bool) -> _Part:
+    """Ask the rule of candidates in the same order, until so many are found or LOOKED_AT asked."""
+    found: list[_Owed] = []
     for _turn in range(0, LOOKED_AT, AT_ONCE):
-        keys = [
-            Key(name=name, id=pk)
-            for name, pk in candidates(*wanted, _bounds(asked, last, backwards=backwards))
-        ]
-        people += _owing([one.id for one in keys], asked, texts)
-        last = keys[-1] if keys else last
-        is_partial = len(keys) == AT_ONCE
-        if len(people) > PAGE or not is_partial:
+        keys = candidates(terms, last, backwards=backwards, most=AT_ONCE)
+        found += _owing(by_ids(terms.asked, [one.id for one in keys]), terms)
+        if len(keys) < AT_ONCE:
+            return _Part(people=found, last=last, is_end=True)
+        last = keys[-1]
+        if len(found) >= wanted:
             break
-    return _found(people, last if is_partial else None, start, backwards=backwards)
+    return _Part(people=found, last=last, is_end=False)
 
 
-def texts_of(asked: Asked) -> dict[int, list[Text]]:
-    """Give the texts of each brand, as the gate reads them now, or as their days stood then."""
-    if asked.on is None:
-        return {site: texts_of_brand(site) for site in asked.sites}
-    return {site: texts_at(site, at=asked.at) for site in asked.sites}
-
-
-def _found(people: list[Owing], last: Key | None, start: Key | None, *, backwards: bool) -> Found:
-    more = len(people) > PAGE
-    shown = people[:PAGE]
-    end = _key(shown[-1]) if more else last
-    first = _key(shown[0]) if shown and start is not None else None
+def _found(part: _Part, terms: Terms, start: Key | None, *, backwards: bool) -> Found:
+    more = len(part.people) > PAGE
+    shown = part.people[:PAGE]
+    end = None if part.is_end else part.last
+    if more:
+        end = shown[-1].person.key
+    first = shown[0].person.key if shown and start is not None else None
     is_partial = end is not None and not more
     if backwards:
         shown.reverse()
-        return Found(people=shown, following=first, preceding=end, is_partial=is_partial)
-    return Found(people=shown, following=end, preceding=first, is_partial=is_partial)
+        first, end = end, first
+    people = list(_shown(shown, terms))
+    return Found(people=people, following=end, preceding=first, is_partial=is_partial)
 
 
-def _key(one: Owing) -> Key:
-    return Key(name=one.practitioner.name, id=one.practitioner.pk)
-
-
-def _bounds(asked: Asked, last: Key | None, *, backwards: bool) -> Bounds:
-    return Bounds(
-        # Of now the rule leaves nothing out: an act may bear the clock of another machine.
-        at=asked.at if asked.on else asked.at + timedelta(days=1),
-        day=asked.day,
-        is_past=asked.on is not None,
-        start=(last.name, last.id) if last else None,
-        backwards=backwards,
-        most=AT_ONCE,
-    )
-
-
-def questions(asked: Asked, texts: dict[int, list[Text]]) -> list[Question]:
-    """Give what is asked of anybody without a day of her own, once each. One query."""
-    found: dict[tuple[Any, ...], Text] = {}
-    for site, own in texts.items():
-        for text in _open(own, day=asked.day):
-            if text.asks != "none" and _is_wanted(text, asked, day=asked.day):
-                terms = (text.asks, text.asked_of, text.valid_for_days)
-                found[site, text.policy, text.number[0], *terms] = text
-    versions = _versions({text.policy for text in found.values()})
-    return [
-        Question(
-            site=key[0],
-            versions=versions[text.policy, text.number[0]],
-            asks=text.asks,
-            asked_of=text.asked_of,
-            valid_for_days=text.valid_for_days,
-        )
-        for key, text in found.items()
+def _shown(found: Sequence[_Owed], terms: Terms) -> Iterator[Owing]:
+    """Give them with their last answers; two queries."""
+    rows = Practitioner.objects.select_related("site").in_bulk([one.person.id for one in found])
+    asked = [
+        (one.person.id, each.seat.cabinet, each.text.policy) for one in found for each in one.owed
     ]
+    last = dict(zip(asked, last_answers(asked, terms), strict=True))
+    for one in found:
+        if (practitioner := rows.get(one.person.id)) is None:
+            continue
+        practitioner.language = one.person.language
+        practitioner.contract_start = one.person.contract_start
+        practitioner.contract_end = one.person.contract_end
+        keys = {(one.person.id, each.seat.cabinet, each.text.policy) for each in one.owed}
+        answers = [answer for key in keys for answer in last[key]]
+        yield Owing(practitioner=practitioner, owed=one.owed, answers=answers)
 
 
-def _open(texts: list[Text], *, day: date) -> list[Text]:
-    found = {
-        text.version: text
-        for language, _name in settings.LANGUAGES
-        for text in open_texts(texts, language=language, day=day)
-    }
-    return list(found.values())
+def _owing(people: Sequence[Person], terms: Terms) -> list[_Owed]:
+    """Give those who owe something of what is asked, in the order of the people here."""
+    day = terms.asked.day
+    bound = [one for one in people if one.is_under_contract(day)]
+    given = given_by([one.id for one in bound], terms) if bound else {}
+    owed = {one.id: _owed(one, given[one.id], terms) for one in bound}
+    return [_Owed(person=one, owed=owed[one.id]) for one in bound if owed[one.id]]
 
 
-def _is_wanted(text: Text, asked: Asked, *, day: date) -> bool:
-    if asked.policy not in (None, text.policy):
-        return False
-    return not asked.state or (asked.state == COMING) == (text.day > day)
-
-
-def _versions(policies: set[int]) -> dict[tuple[int, int], list[UUID]]:
-    """Give the versions of each number before the dot: an answer to one is one to all."""
-    found: dict[tuple[int, int], list[UUID]] = defaultdict(list)
-    rows = Version.objects.filter(policy__in=policies)
-    for policy, major, version in rows.values_list("policy_id", "major", "pk"):
-        found[policy, major].append(version)
-    return found
-
-
-def own_days(asked: Asked, texts: dict[int, list[Text]]) -> list[Own]:
-    """Give whose own days change which text is in force for them: the rule looks at each.
-
-    Those still to come; and those of another number that are later than the text in force.
-    """
-    found = []
-    for own in texts.values():
-        for policy in {text.policy for text in own if asked.policy in (None, text.policy)}:
-            of_policy = [text for text in own if text.policy == policy]
-            current = {
-                in_force(of_policy, language=language, day=asked.day)
-                for language, _name in settings.LANGUAGES
-            }
-            majors = {text.number[0] for text in current if text is not None}
-            since = min((one.day if one else date.min for one in current), default=date.min)
-            same = majors.pop() if len(majors) == 1 and None not in current else None
-            found.append(Own(policy=policy, since=since, major=same))
-    return found
-
-
-def _owing(ids: Sequence[UUID], asked: Asked, texts: dict[int, list[Text]]) -> list[Owing]:
-    """Give those who owe something of what is asked, in the order of their ids here."""
-    rows = Practitioner.objects.select_related("site").in_bulk(ids)
-    people = [rows[pk] for pk in ids if pk in rows]
-    if asked.on is not None:
-        people = people_then(people, at=asked.at)
-    owed = _owed(people, asked, texts)
-    narrowed = {pk: [one for one in several if _is_of(one, asked)] for pk, several in owed.items()}
-    owing = [one for one in people if narrowed[one.pk]]
-    answers = _answers(owing, asked)
-    return [
-        Owing(practitioner=one, owed=narrowed[one.pk], answers=answers[one.pk]) for one in owing
-    ]
-
-
-def _is_of(owed: Obligation, asked: Asked) -> bool:
-    return _is_wanted(owed.text, asked, day=asked.day)
-
-
-def _owed(
-    people: Sequence[Practitioner], asked: Asked, texts: dict[int, list[Text]]
-) -> dict[UUID, list[Obligation]]:
-    if asked.on is None:
-        return obligations_of_each(people, at=asked.at)
-    return owed_then(people, texts, at=asked.at)
-
-
-def _answers(people: Sequence[Practitioner], asked: Asked) -> dict[UUID, list[Answer]]:
-    found = answers_of_each(people)
-    if asked.on is None:
-        return found
-    day = asked.day
-    return defaultdict(
-        list, {pk: [one for one in own if one.at < day] for pk, own in found.items()}
-    )
+def _owed(person: Person, given: Given, terms: Terms) -> list[Obligation]:
+    texts = terms.open[person.site, person.language]
+    if given.own_days:
+        texts = with_own_days(terms.texts[person.site], given.own_days)
+    asked: dict[str, Any] = {"language": person.language, "day": terms.asked.day}
+    owed = due(texts, given.answers, seats=given.seats, **asked)
+    return [one for one in owed if terms.asked.takes(one.text)]

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
-from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 
 from audit.reading.moments import beginning
+from audit.reading.unanswered_people import Key
+from consent.models import ActKind
+from consent.obligations import in_force
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-
-@dataclass(frozen=True, kw_only=True)
-class Question:
-    """A number of a policy as it asks a brand's people; an answer to any of `versions` counts."""
-
-    site: int
-    versions: list[UUID]
-    asks: str
-    asked_of: str
-    valid_for_days: int | None
+    from audit.reading.unanswered_asked import Question, Terms
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,18 +25,6 @@ class Own:
     policy: int
     since: date
     major: int | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Bounds:
-    """As of when, and which part of the list: `most` people after `start`, a name and an id."""
-
-    at: datetime
-    day: date
-    is_past: bool
-    start: tuple[str, UUID] | None
-    backwards: bool
-    most: int
 
 
 _PERSON: Final = "SELECT person.name, person.id FROM consent_practitioner AS person"
@@ -61,14 +41,13 @@ _THEN: Final = f"""({_NOW} OR EXISTS (
 # What was answered to a number: read from the index by sort alone, by several workers at once.
 _GIVEN: Final = """
 given_{n} AS NOT MATERIALIZED (
-    SELECT act.id, act.practitioner_id, act.cabinet_id,
-        act.act = ANY(%(good_{n})s) AND act.at >= %(valid_{n})s::text::timestamptz AS is_good
+    SELECT act.id, act.practitioner_id, act.cabinet_id, act.act, act.at
     FROM consent_act AS act WHERE act.version_id = ANY(%(versions_{n})s) AND act.at < %(at)s)
 """
 _HERSELF: Final = f"""
 {_PERSON} WHERE person.site_id = %(site_{{n}})s AND {{contract}} AND {{start}} {{alone}}
 AND NOT EXISTS (SELECT FROM given_{{n}} AS good
-    WHERE good.is_good AND good.cabinet_id IS NULL AND good.practitioner_id = person.id)
+    WHERE {{is_good}} AND good.cabinet_id IS NULL AND good.practitioner_id = person.id)
 """
 _ALONE: Final = """
 AND NOT EXISTS (SELECT FROM consent_member AS one WHERE one.practitioner_id = person.id)
@@ -78,12 +57,12 @@ _CABINETS: Final = f"""
 WHERE person.site_id = %(site_{{n}})s AND {{contract}} AND {{start}}
 AND seat.capacity IN ('owner', 'signatory')
 AND NOT EXISTS (SELECT FROM given_{{n}} AS good
-    WHERE good.is_good AND good.cabinet_id = seat.cabinet_id)
+    WHERE {{is_good}} AND good.cabinet_id = seat.cabinet_id)
 """
 # The last answer to that number counts, not any: one that ran out, or was only an acknowledgement
 # of what asks for more, and that none to the same number followed. No join: few are not good.
 _LAST: Final = """
-NOT bad.is_good AND (SELECT later.id FROM consent_act AS later WHERE later.previous_id = bad.id
+{is_bad} AND (SELECT later.id FROM consent_act AS later WHERE later.previous_id = bad.id
     AND later.version_id = ANY(%(versions_{n})s) AND later.at < %(at)s LIMIT 1) IS NULL
 """
 _NOT_GOOD: Final = f"""
@@ -107,25 +86,25 @@ AND {{contract}} AND {{start}}
 _SELECT: Final = "SELECT DISTINCT name, id FROM found"
 
 
-def candidates(
-    questions: Sequence[Question], own: Iterable[Own], bounds: Bounds
-) -> list[tuple[str, UUID]]:
-    """Give names and ids, in the order of both, of those whom the rule is to look at."""
-    if not questions:
-        return []
-    direction = "DESC" if bounds.backwards else "ASC"
+def candidates(terms: Terms, start: Key | None, *, backwards: bool, most: int) -> list[Key]:
+    """Give at most so many places, in their order, of those whom the rule is to look at."""
+    questions, asked = terms.questions, terms.asked
+    direction = "DESC" if backwards else "ASC"
     order = f" ORDER BY name {direction}, id {direction} LIMIT %(most)s"
-    values: dict[str, Any] = {"at": bounds.at, "day": bounds.day, "most": bounds.most}
-    common = {"contract": _THEN if bounds.is_past else _NOW, "start": "true"}
-    if bounds.start is not None:
-        sign = "<" if bounds.backwards else ">"
+    # Of now the rule leaves nothing out: an act may bear the clock of another machine.
+    at = asked.before or asked.at + timedelta(days=1)
+    values: dict[str, Any] = {"at": at, "day": asked.day, "most": most}
+    common = {"contract": _THEN if asked.before else _NOW, "start": "true"}
+    if start is not None:
+        sign = "<" if backwards else ">"
         common["start"] = f"(person.name, person.id) {sign} (%(name)s, %(id)s)"
-        values |= {"name": bounds.start[0], "id": bounds.start[1]}
+        values |= {"name": start.name, "id": start.id}
     parts: list[str] = []
     for number, question in enumerate(questions):
-        parts += [one.format(n=number, **common) for one in _parts(question)]
-        values |= _values(question, number, bounds)
-    for number, one in enumerate(own):
+        known = common | _conditions(question, number)
+        parts += [one.format(n=number, **known) for one in _parts(question)]
+        values |= _values(question, number, asked.day)
+    for number, one in enumerate(own_days(terms)):
         parts.append(_OWN.format(n=number, **common))
         values |= {f"policy_{number}": one.policy, f"since_{number}": one.since}
         values[f"major_{number}"] = one.major
@@ -135,7 +114,27 @@ def candidates(
     found = f"found AS MATERIALIZED ({' UNION ALL '.join(parts)})"
     with connection.cursor() as cursor:
         cursor.execute(f"WITH {', '.join([*given, found])} {_SELECT}{order}", values)
-        return list(cursor.fetchall())
+        return [Key(name=name, id=pk) for name, pk in cursor.fetchall()]
+
+
+def own_days(terms: Terms) -> list[Own]:
+    """Give whose own days change which text is in force for them: the rule looks at each.
+
+    Those still to come; and those of another number that are later than the text in force.
+    """
+    found = []
+    for own in terms.texts.values():
+        for policy in {text.policy for text in own if text.policy in terms.policies}:
+            of_policy = [text for text in own if text.policy == policy]
+            current = {
+                in_force(of_policy, language=language, day=terms.asked.day)
+                for language, _name in settings.LANGUAGES
+            }
+            majors = {text.number[0] for text in current if text is not None}
+            since = min((one.day if one else date.min for one in current), default=date.min)
+            same = majors.pop() if len(majors) == 1 and None not in current else None
+            found.append(Own(policy=policy, since=since, major=same))
+    return found
 
 
 def _parts(question: Question) -> list[str]:
@@ -147,16 +146,25 @@ def _parts(question: Question) -> list[str]:
     return found
 
 
-def _values(question: Question, number: int, bounds: Bounds) -> dict[str, Any]:
-    answers = ["accept", "refuse"] + (["acknowledge"] if question.asks != "accept" else [])
-    valid = "-infinity"
+def _conditions(question: Question, number: int) -> dict[str, str]:
+    """Give when an answer counts, and when it does not: as an index by sort can look for either."""
+    good, bad = f"good.act = ANY(%(good_{number})s)", f"bad.act = ANY(%(bad_{number})s)"
     if question.valid_for_days is not None:
-        # Good from the day of the answer for so many days.
-        first = bounds.day - timedelta(days=question.valid_for_days - 1)
-        valid = beginning(first).isoformat()
-    return {
+        good = f"{good} AND good.at >= %(valid_{number})s"
+        bad = f"({bad} OR bad.at < %(valid_{number})s)"
+    return {"is_good": good, "is_bad": bad}
+
+
+def _values(question: Question, number: int, day: date) -> dict[str, Any]:
+    answers = ["accept", "refuse"] + (["acknowledge"] if question.asks != "accept" else [])
+    found = {
         f"site_{number}": question.site,
         f"versions_{number}": question.versions,
         f"good_{number}": answers,
-        f"valid_{number}": valid,
+        f"bad_{number}": [one for one in ActKind.values if one not in answers],
     }
+    if question.valid_for_days is not None:
+        # Good from the day of the answer for so many days.
+        first = day - timedelta(days=question.valid_for_days - 1)
+        found[f"valid_{number}"] = beginning(first)
+    return found

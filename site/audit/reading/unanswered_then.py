@@ -1,68 +1,56 @@
-"""What people had to answer at 00:00 of an earlier day: the gate's rule, over rows of before."""
+"""The texts of brands with the days on which they bind, as these stood at an earlier instant."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from consent.models import OwnEntry, Practitioner
-from consent.obligations import Obligation, Text, due, is_under_contract
-from consent.obligations.reading import with_own_days
-from consent.obligations.several import answers_of_each, seats_of_each
-from policies.deadlines import paris_day
+from consent.obligations import Text
+from policies.models import EntryIntoForce
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date, datetime
-    from uuid import UUID
+    from collections.abc import Iterable
+    from datetime import datetime
+
+# The columns of a decision, and what the rule calls them.
+_TEXT: Final = {
+    "version_id": "version",
+    "version__policy_id": "policy",
+    "version__policy__kind": "kind",
+    "version__language": "language",
+    "version__asks": "asks",
+    "version__asked_of": "asked_of",
+    "version__valid_for_days": "valid_for_days",
+    "day": "day",
+    "until": "until",
+}
+_DECISION: Final = ("pk", "replaces_id", "decided_at", "version__adoption__adopted_at")
+_NUMBER: Final = ("version__major", "version__minor")
 
 
-def owed_then(
-    people: Sequence[Practitioner], texts: dict[int, list[Text]], *, at: datetime
-) -> dict[UUID, list[Obligation]]:
-    """Give what each had to answer at 00:00 of a Paris day, by the same rule, from rows of before.
-
-    `people` are as they were then; cabinets are as they are: memberships have no history.
-    """
-    day = paris_day(at)
-    seats, answers = seats_of_each(people), answers_of_each(people)
-    own = _own_days_then(people, at=at)
-    return {
-        one.pk: due(
-            with_own_days(texts[one.site_id], own[one.pk]),
-            # What happened that day happened after its first instant.
-            [answer for answer in answers[one.pk] if answer.at < day],
-            seats=seats[one.pk],
-            language=one.language,
-            day=day,
-        )
-        if is_under_contract(one, day)
-        else []
-        for one in people
-    }
-
-
-def _own_days_then(
-    people: Iterable[Practitioner], *, at: datetime
-) -> dict[UUID, dict[tuple[int, tuple[int, int]], date]]:
-    rows = OwnEntry.objects.filter(practitioner__in=people, decided_at__lt=at)
-    found: dict[UUID, dict[tuple[int, tuple[int, int]], date]] = defaultdict(dict)
-    for one in rows.exclude(replaced_by__decided_at__lt=at).select_related("version"):
-        version = one.version
-        found[one.practitioner_id][version.policy_id, (version.major, version.minor)] = one.day
+def texts_then(sites: Iterable[int], *, at: datetime) -> dict[int, list[Text]]:
+    """Give each brand's texts, as `audit.reading.person.texts_at` does of one; one query."""
+    columns = ("version__policy__site", *_DECISION, *_NUMBER, *_TEXT)
+    wanted = list(sites)
+    rows = EntryIntoForce.objects.filter(version__policy__site__in=wanted)
+    known = [
+        row
+        for row in rows.order_by("decided_at", "pk").values(*columns)
+        if row["decided_at"] < at or _is_adopted(row)
+    ]
+    replaced = {row["replaces_id"] for row in known}
+    found: dict[int, list[Text]] = {site: [] for site in wanted}
+    for row in known:
+        if row["pk"] not in replaced and row["day"] is not None:
+            found[row["version__policy__site"]].append(_text(row))
     return found
 
 
-def people_then(people: Sequence[Practitioner], *, at: datetime) -> list[Practitioner]:
-    """Give people with the name, language and contract that they had at an instant."""
-    rows = Practitioner.history.filter(id__in=[one.pk for one in people], history_date__lte=at)
-    latest = rows.order_by("id", "-history_date", "-history_id").distinct("id")
-    then = {one.id: one for one in latest if one.history_type != "-"}
-    return [_as(one, then.get(one.pk)) for one in people]
+def _is_adopted(row: dict[str, Any]) -> bool:
+    """Tell whether it was decided before this system: it stood ever since, if recorded later."""
+    adopted = row["version__adoption__adopted_at"]
+    return adopted is not None and row["decided_at"] <= adopted
 
 
-def _as(person: Practitioner, then: Any) -> Practitioner:
-    if then is not None:
-        for field in ("language", "contract_start", "contract_end"):
-            setattr(person, field, getattr(then, field))
-    return person
+def _text(row: dict[str, Any]) -> Text:
+    number = tuple(row[column] for column in _NUMBER)
+    return Text(number=number, **{name: row[column] for column, name in _TEXT.items()})

@@ -36,7 +36,7 @@ NEVER = Days()
 def days_at(decisions: Iterable[EntryIntoForce], *, at: datetime) -> dict[UUID, Days]:
     """Give, by version, the days that stood at an instant; who has none is `NEVER`.
 
-    `decisions` are all those of the policies, as `audit.reading.person_rows.decisions_of` gives
+    `decisions` are all those of the policies, as `audit.reading.person_rows.days_decided_of` gives
     them: a version ends where the next one of its policy and language begins.
     """
     standing = standing_at(decisions, at=at)

@@ -14,6 +14,7 @@ from accounts.isolation.parts import Part
 from accounts.models import User
 from audit.desk.accesses.showing import Line, lines_of
 from audit.desk.report import Report, ReportForm
+from audit.desk.selecting import ChoiceField
 from audit.looking.places import NAMES
 from audit.models import Access, AccessKind
 from audit.reading.by_time import page, read_key
@@ -34,9 +35,9 @@ _DAY: Final = timedelta(days=1)
 class AccessesForm(ReportForm):
     """Which looks to list."""
 
-    by = forms.ChoiceField(label=_("Who looked"), required=False)
-    kind = forms.ChoiceField(label=_("What"), required=False, choices=[*ANY, *AccessKind.choices])
-    place = forms.ChoiceField(label=_("Page"), required=False)
+    by = ChoiceField(label=_("Who looked"), required=False)
+    kind = ChoiceField(label=_("What"), required=False, choices=[*ANY, *AccessKind.choices])
+    place = ChoiceField(label=_("Page"), required=False)
     subject = forms.CharField(
         label=_("Of whom or what"),
         required=False,
@@ -49,7 +50,7 @@ class AccessesForm(ReportForm):
     until = forms.DateField(
         label=_("Until"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
-    site = forms.ChoiceField(label=_("Brand"), required=False)
+    site = ChoiceField(label=_("Brand"), required=False)
 
     def offer(self, sites: list[Site]) -> None:
         """Offer who may have looked, the pages that have a name, and the brands."""

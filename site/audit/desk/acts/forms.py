@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audit.desk.moment import MomentForm
+from audit.desk.selecting import ChoiceField
 from audit.reading import cabinets, people
 from audit.reading.acts import CHANNELS, Key, Wanted
 from audit.reading.moments import beginning
@@ -36,10 +37,8 @@ WAYS: Final[dict[str, Promise]] = {
 _DAYS: Final = (MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2999, 12, 31)))
 
 
-def _choice(label: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label, required=False, error_messages={"invalid_choice": _NO_SUCH}
-    )
+def _choice(label: Any) -> ChoiceField:
+    return ChoiceField(label=label, required=False, error_messages={"invalid_choice": _NO_SUCH})
 
 
 def _day(label: Any) -> forms.DateField:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -96,6 +97,14 @@ class Options:
         wanted = set(promulgations)
         return tuple(one.id for one in self.texts if one.promulgation in wanted)
 
+    @cached_property
+    def _fixed(self) -> dict[UUID | None, list[Text]]:
+        """Give the texts by the promulgation that fixed them."""
+        found: dict[UUID | None, list[Text]] = defaultdict(list)
+        for one in self.texts:
+            found[one.promulgation].append(one)
+        return found
+
     def of_notice(self, notice: UUID) -> tuple[UUID, ...] | None:
         """Give the versions that a notice of these brands is about, whatever its kind; None: none.
 
@@ -106,7 +115,7 @@ class Options:
         return self.of_promulgations(found) if found else None
 
     def _notice(self, promulgation: UUID, day: date) -> str:
-        told = ", ".join(str(one) for one in self.texts if one.promulgation == promulgation)
+        told = ", ".join(str(one) for one in self._fixed.get(promulgation, ()))
         return _("%(texts)s, in force on %(day)s") % {"texts": told, "day": in_words(day)}
 
     def _at(self, site: int, words: str) -> str:

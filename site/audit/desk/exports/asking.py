@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audit.desk.access import person, sites_of
-from audit.desk.exports.kinds import KINDS, Asked
+from audit.desk.exports.kinds import KINDS
 from audit.exports.asking import ExportRefusedError, ask
 from audit.models import ExportKind
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+    from audit.desk.exports.asked import Asked
 
 
 class FormatForm(forms.Form):

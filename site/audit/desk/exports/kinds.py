@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from datetime import datetime, timedelta
+from abc import abstractmethod
+from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.shortcuts import get_object_or_404
@@ -14,49 +14,31 @@ from django.utils.translation import gettext_lazy
 
 from audit import periods
 from audit.bundle import parts_of
-from audit.desk.access import practitioner_for, sites_of, version_for
+from audit.desk.access import practitioner_for, version_for
 from audit.desk.acts.filters import filters_of
 from audit.desk.acts.forms import ActsForm
 from audit.desk.acts.options import Options
+from audit.desk.exports.asked import LISTS, Asked
+from audit.desk.exports.people import AskedAnswers, AskedLate, AskedUnanswered
 from audit.desk.moment import moment
+from audit.desk.selecting import ChoiceField
 from audit.exports.asking import Wish
 from audit.exports.rows import terms_of
-from audit.models import ExportFormat, ExportKind
+from audit.models import ExportKind
 from audit.reading.moments import beginning
 from audit.subjects import Subject, subject_of_period
 from notifications.models import Notice
 from policies.dates import in_words
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http import HttpRequest
 
-LISTS: Final = (ExportFormat.CSV, ExportFormat.XLSX, ExportFormat.JSONL)
-BUNDLES: Final = (ExportFormat.ZIP,)
-
-
-class Asked(ABC):
-    """What an address asks a file of; `form` asks for what it needs, None where that is nothing."""
-
-    kind: ClassVar[str]
-    formats: ClassVar[tuple[ExportFormat, ...]] = BUNDLES
-    form: forms.Form | None = None
-
-    def __init__(self, request: HttpRequest, *, at: datetime) -> None:
-        self.request, self.at = request, at
-        self.sites = sites_of(request)
-
-    @property
-    def is_whole(self) -> bool:
-        """Tell whether all is said that is needed."""
-        return self.form is None or self.form.is_valid()
-
-    @abstractmethod
-    def said(self) -> list[tuple[str, str]]:
-        """Give what is going to be in the file, in words."""
-
-    @abstractmethod
-    def wish(self, written: str) -> Wish:
-        """Give what to ask for in a format; everything is said that is needed."""
+OLDEST_FIRST: Final = gettext_lazy(
+    "A row each, the oldest first, with where it comes from in a column of its own. The file is"
+    " made in the background; rows are counted as they are written."
+)
 
 
 class AskedActs(Asked):
@@ -64,6 +46,7 @@ class AskedActs(Asked):
 
     kind = ExportKind.ACTS
     formats = LISTS
+    about = OLDEST_FIRST
 
     @cached_property
     def acts(self) -> ActsForm:
@@ -117,7 +100,7 @@ class DaysForm(forms.Form):
 class PeriodForm(DaysForm):
     """Asks for days of one brand."""
 
-    brand = forms.ChoiceField(label=gettext_lazy("Brand"))
+    brand = ChoiceField(label=gettext_lazy("Brand"))
 
     def __init__(self, data: Any, *, options: Options) -> None:
         super().__init__(data)
@@ -130,6 +113,7 @@ class AskedAccesses(Asked):
 
     kind = ExportKind.ACCESSES
     formats = LISTS
+    about = OLDEST_FIRST
 
     def __init__(self, request: HttpRequest, *, at: datetime) -> None:
         super().__init__(request, at=at)
@@ -242,7 +226,17 @@ class AskedNotice(AskedSubject):
 
 KINDS: Final[dict[str, type[Asked]]] = {
     one.kind: one
-    for one in (AskedActs, AskedAccesses, AskedPeriod, AskedPerson, AskedVersion, AskedNotice)
+    for one in (
+        AskedActs,
+        AskedAccesses,
+        AskedLate,
+        AskedUnanswered,
+        AskedAnswers,
+        AskedPeriod,
+        AskedPerson,
+        AskedVersion,
+        AskedNotice,
+    )
 }
 
 

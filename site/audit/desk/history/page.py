@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from audit.desk.report import Report, ReportForm
+from audit.desk.selecting import ChoiceField
 from audit.reading.history import Asked, Key, kept, page
 from audit.reading.moments import beginning
 from policies.registers_desk.history import Line, line_of
@@ -31,8 +32,8 @@ def _date(label: Any) -> forms.DateField:
 class HistoryForm(ReportForm):
     """Which changes to list."""
 
-    site = forms.ChoiceField(label=_("Brand"), required=False)
-    what = forms.ChoiceField(label=_("Register or setting"), required=False)
+    site = ChoiceField(label=_("Brand"), required=False)
+    what = ChoiceField(label=_("Register or setting"), required=False)
     by = forms.CharField(label=_("By (part of the e-mail address)"), required=False)
     since = _date(_("From"))
     until = _date(_("To"))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.desk.late.showing import Line, lines_of
 from audit.desk.report import Report, ReportForm, policies_of
+from audit.desk.selecting import ChoiceField
 from audit.reading.late import LATE, OWN, UNINFORMED, Asked, Key, deadlines, page
 from notifications.models import Notice
 from notifications.templatetags.notices import heading
@@ -28,10 +29,10 @@ _KEY = re.compile(r"([0-9a-f-]{36})~([0-9T:.+-]*)~([0-9a-f-]{36})")
 class LateForm(ReportForm):
     """Whom to list."""
 
-    site = forms.ChoiceField(label=_("Brand"), required=False)
-    policy = forms.ChoiceField(label=_("Policy"), required=False)
-    notice = forms.ChoiceField(label=_("Notice"), required=False)
-    what = forms.ChoiceField(
+    site = ChoiceField(label=_("Brand"), required=False)
+    policy = ChoiceField(label=_("Policy"), required=False)
+    notice = ChoiceField(label=_("Notice"), required=False)
+    what = ChoiceField(
         label=_("Who"),
         required=False,
         choices=[

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.desk.person.words import contract
 from audit.desk.report import Report, ReportForm
+from audit.desk.selecting import ChoiceField
 from audit.reading.people import LEAST, MOST
 from audit.reading.person_list import Found, Key, Row, everybody, found_by
 
@@ -28,7 +29,7 @@ class PeopleForm(ReportForm):
         max_length=200,
         help_text=_("Of today or of before; three letters at least, or a whole external id."),
     )
-    site = forms.ChoiceField(label=_("Brand"), required=False)
+    site = ChoiceField(label=_("Brand"), required=False)
     field_order = ("q", "site", "on")
 
     def offer(self, sites: list[Site]) -> None:

@@ -9,7 +9,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from audit.reading.lanes import Drawing, Lane, Spot, Stretch, drawn
-from audit.reading.person import versions_of
 from audit.reading.person_courses import Course, courses
 from audit.reading.person_told import told_of
 from policies.addresses import KINDS
@@ -63,7 +62,7 @@ def picture_of(kept: Kept, *, at: datetime) -> Picture | None:
 
 def _in_order(found: Sequence[Course], kept: Kept) -> list[tuple[str, Course]]:
     """Give courses in the order of kinds, each with its title: the text's, and the cabinet."""
-    policies = {one.policy_id: one.policy for one in versions_of(kept).values()}
+    policies = {one.policy_id: one.policy for one in kept.versions.values()}
     ordered = sorted(found, key=lambda one: KINDS.index(policies[one.policy].kind))
     return [(_title(one, kept), one) for one in ordered]
 
@@ -72,7 +71,7 @@ def _title(course: Course, kept: Kept) -> str:
     newest = max((one.version for one in course.spans), key=_number, default=None)
     if newest is None:
         newest = max(
-            (one for one in versions_of(kept).values() if one.policy_id == course.policy),
+            (one for one in kept.versions.values() if one.policy_id == course.policy),
             key=_number,
         )
     return f"{newest.title} ({course.seat.name})" if course.seat.name else newest.title

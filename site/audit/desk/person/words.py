@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audit.desk.person.told_words import days_in_words, names_of, notice_day
-from audit.reading.person import versions_of
 from audit.reading.person_told import announced, entry_of, told_of
 from consent.models import Act
 from consent.obligations import NOT_UNTIL_INFORMED
@@ -73,7 +72,7 @@ class Wording:
     ) -> None:
         self.kept, self.at, self.query = kept, at, query
         self.lines, self.about = lines, about
-        self.versions = versions_of(kept)
+        self.versions = kept.versions
         self.deliveries = {one.pk: one for one in kept.deliveries}
         self.told = {one.delivery.pk: one for one in told_of(kept, at=at)}
 

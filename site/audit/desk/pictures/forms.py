@@ -10,6 +10,7 @@ from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from audit.desk.moment import MomentForm
+from audit.desk.selecting import ChoiceField
 from consent.desk.choice_statistics.page import checked
 from consent.desk.choice_statistics.periods import GRAINS, Grain, Span, spanning, usual
 from policies.models import Version
@@ -34,9 +35,9 @@ def _day(label: Any) -> forms.DateField:
 class PicturesForm(MomentForm):
     """What is asked of the pictures; empty days are the usual ones."""
 
-    site = forms.ChoiceField(label=_("Brand"), required=False)
-    text = forms.ChoiceField(label=_("Policy or version"), required=False)
-    by = forms.ChoiceField(label=_("By"), choices=list(_GRAINS.items()), required=False)
+    site = ChoiceField(label=_("Brand"), required=False)
+    text = ChoiceField(label=_("Policy or version"), required=False)
+    by = ChoiceField(label=_("By"), choices=list(_GRAINS.items()), required=False)
     since = _day(_("First day"))
     until = _day(_("Last day"))
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from audit.desk.report import Report, ReportForm, policies_of
+from audit.desk.selecting import ChoiceField
 from audit.reading.people import Then, people_at
 from audit.reading.unanswered import (
     COMING,
@@ -18,9 +18,8 @@ from audit.reading.unanswered import (
     Asked,
     Key,
     Owing,
+    Terms,
     page,
-    questions,
-    texts_of,
 )
 from consent.models import ActKind
 from consent.obligations import named
@@ -37,9 +36,9 @@ if TYPE_CHECKING:
 class UnansweredForm(ReportForm):
     """Whose answers to look for."""
 
-    site = forms.ChoiceField(label=_("Brand"), required=False)
-    policy = forms.ChoiceField(label=_("Policy"), required=False)
-    state = forms.ChoiceField(
+    site = ChoiceField(label=_("Brand"), required=False)
+    policy = ChoiceField(label=_("Policy"), required=False)
+    state = ChoiceField(
         label=_("Text"),
         required=False,
         choices=[
@@ -128,7 +127,7 @@ class UnansweredView(Report):
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         """Say, where nobody is listed, whether anything is asked of anybody."""
         found = super().get_context_data(**more)
-        asks = bool(found["object_list"]) or bool(questions(self.wanted, texts_of(self.wanted)))
+        asks = bool(found["object_list"]) or bool(Terms(asked=self.wanted).questions)
         return found | {"asks": asks, "is_partial": self.is_partial, "looked_at": LOOKED_AT}
 
 

@@ -11,8 +11,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from audit.desk.report import Report, ReportForm
+from audit.desk.selecting import ChoiceField
 from audit.desk.version.finding import WORDS
-from audit.reading.person_rows import decisions_of
+from audit.reading.person_rows import days_decided_of
 from audit.reading.versions import NEVER, Days, days_at
 from policies.addresses import LANGUAGES
 from policies.models import Version
@@ -39,9 +40,9 @@ class Line:
 class VersionsForm(ReportForm):
     """Which versions to list."""
 
-    site = forms.ChoiceField(label=_("Brand"), required=False)
-    kind = forms.ChoiceField(label=_("Policy"), required=False, choices=[_ANY, *Kind.choices])
-    language = forms.ChoiceField(
+    site = ChoiceField(label=_("Brand"), required=False)
+    kind = ChoiceField(label=_("Policy"), required=False, choices=[_ANY, *Kind.choices])
+    language = ChoiceField(
         label=_("Language"), required=False, choices=[_ANY, *((one, one) for one in LANGUAGES)]
     )
     in_force = forms.BooleanField(label=_("Only what was in force then"), required=False)
@@ -65,7 +66,7 @@ class VersionsView(Report):
         """Give the days of the brands' versions as they stood at the moment."""
         found: dict[UUID, Days] = {}
         for site in self.keys:
-            found |= days_at(decisions_of(site), at=self.moment.at)
+            found |= days_at(days_decided_of(site), at=self.moment.at)
         return found
 
     def lines(self) -> list[Line]:

@@ -13,7 +13,7 @@ from audit.desk.version.finding import before, brief_version_for
 from audit.desk.version.origin import cause_of, decided_of
 from audit.reading.coverage import coverage, texts_of
 from audit.reading.coverage_informed import informed
-from audit.reading.person_rows import decisions_of
+from audit.reading.person_rows import days_decided_of
 from audit.reading.versions import NEVER, days_at
 from consent.models import OwnEntry
 from consent.obligations import NOT_UNTIL_INFORMED
@@ -35,7 +35,7 @@ def version_view(request: HttpRequest, version_id: UUID) -> HttpResponse:
     cause = cause_of(version, at=moment.at)
     # Adopted, it had bound before it was recorded.
     is_known = version.recorded_at < moment.at or cause.adoption is not None
-    span = days_at(decisions_of(version.policy.site_id), at=moment.at).get(version.pk, NEVER)
+    span = days_at(days_decided_of(version.policy.site_id), at=moment.at).get(version.pk, NEVER)
     context: dict[str, Any] = {
         "version": version,
         "moment": moment,

@@ -14,6 +14,7 @@ from policies.actions.texts import draft_of_version
 from policies.clauses import digest
 from policies.desk.showing import redline_parts
 from policies.diff import compare_drafts
+from policies.models.proposals import Suggested
 from policies.wording.reasons import reason_words
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def redline_view(request: HttpRequest, version_id: UUID) -> HttpResponse:
         "moment": moment_of(request.GET)[0],
         "base": base,
         "redline": redline_parts(redline, prefix="change-", top=3),
-        "suggested": redline.suggested_class if redline else "",
+        "suggested": Suggested(redline.suggested_class).label if redline else "",
         "reasons": [reason_words(reason) for reason in redline.reasons] if redline else [],
     }
     return render(request, "audit/desk/version_redline.html", context)

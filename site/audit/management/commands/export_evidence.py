@@ -9,7 +9,6 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.permission_policies.sites import SitePermissionPolicy
 
 from audit.bundle import parts_of
 from audit.exporting import export
@@ -28,6 +27,7 @@ from consent.models import Practitioner, TrackerChoice
 from consent.sealing import SealingRefusedError
 from policies.actions import RefusedError, brand_named
 from policies.management.sources import contents, refuse
+from policies.permissions import BrandPermissionPolicy
 
 _NAMED = {
     "act": act_named,
@@ -138,7 +138,7 @@ def _may_read(person: Any, subject: Subject) -> bool:
     row: Practitioner | TrackerChoice = Practitioner(site=subject.site)
     if subject.kind == "choice":
         row = TrackerChoice(site=subject.site)
-    policy = SitePermissionPolicy(type(row))
+    policy = BrandPermissionPolicy(type(row))
     return bool(policy.user_has_permission_for_instance(person, "view", row))
 
 
