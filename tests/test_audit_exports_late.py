@@ -10,7 +10,6 @@ from django.utils import translation
 
 from audit.exports import ruled
 from audit.exports.columns_given import FOLLOWED, LATE
-from audit.reading import late as reading_late
 from audit.reading import unanswered as reading_unanswered
 from audit.reading.moments import beginning
 from consent.models import OwnEntry, Practitioner
@@ -35,8 +34,8 @@ ODD = '=É"a;b\n<c>&'
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let pages and windows be small, so that few people are several."""
-    monkeypatch.setattr(ruled, "PAGES", 2)
-    monkeypatch.setattr(reading_late, "PAGE", 1)
+    monkeypatch.setattr(ruled, "IN_A_WINDOW", 2)
+    monkeypatch.setattr(ruled.UnansweredRows, "pages", 2)
     monkeypatch.setattr(reading_unanswered, "PAGE", 1)
 
 

@@ -12,9 +12,9 @@ from django.urls import reverse
 from lxml.html import HtmlElement, document_fromstring
 
 from audit.desk.late.page import read_key, written
-from audit.desk.late.showing import Line, lines_of
 from audit.reading import late as reading
 from audit.reading.late import LATE, OWN, UNINFORMED, Asked, page
+from audit.reading.late_lines import Line, lines_of
 from audit.reading.moments import beginning
 from consent.models import OwnEntry
 from consent.obligations import NOT_UNTIL_INFORMED

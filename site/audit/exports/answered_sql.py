@@ -6,25 +6,15 @@ each what the page says of all (`tests/test_audit_exports_answers.py` counts the
 
 from typing import Final
 
-# Rows as they were: few changed since a recent instant, and the others are as they are now. Of
-# those that did, the last row not later than the instant, if there was one.
-_RUNS: Final = "contract_start <= %(day)s AND (contract_end IS NULL OR contract_end >= %(day)s)"
+from audit.reading.coverage import ABSENT, PRESENT
+
 _PEOPLE: Final = f"""
-changed AS MATERIALIZED (
-    SELECT DISTINCT id FROM consent_historicalpractitioner
-    WHERE site_id = %(site)s AND history_date > %(at)s
-), people AS MATERIALIZED (
+{ABSENT}, people AS MATERIALIZED (
     SELECT id FROM consent_practitioner AS person
-    WHERE site_id = %(site)s AND {_RUNS}
-    AND NOT EXISTS (SELECT FROM changed WHERE changed.id = person.id)
+    WHERE site_id = %(site)s AND {PRESENT.format("person.id")}
     UNION ALL
-    SELECT changed.id FROM changed, LATERAL (
-        SELECT contract_start, contract_end, history_type
-        FROM consent_historicalpractitioner AS old
-        WHERE old.id = changed.id AND history_date <= %(at)s
-        ORDER BY history_date DESC, history_id DESC LIMIT 1
-    ) AS last
-    WHERE history_type <> '-' AND {_RUNS}
+    SELECT id FROM changed WHERE {PRESENT.format("changed.id")}
+    AND NOT EXISTS (SELECT FROM consent_practitioner AS person WHERE person.id = changed.id)
 )
 """  # noqa: S608 (our own words)
 _THEMSELVES: Final = "asked AS (SELECT id, false AS by_cabinet FROM people)"

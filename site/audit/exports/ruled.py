@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 from uuid import UUID
 
 from django.db import connection
 from django.utils.dateparse import parse_datetime
 from wagtail.models import Site
 
-from audit.desk.late.showing import lines_of
 from audit.exports.columns_given import LATE, UNANSWERED
 from audit.exports.windows import Rows, Window, query_of
 from audit.reading import late, unanswered
+from audit.reading.late_lines import lines_of
 from audit.reading.people import people_at
 from consent.obligations import NOT_UNTIL_INFORMED
 from notifications.models import Information
@@ -27,24 +27,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date, datetime
 
-    from audit.desk.late.showing import Line
+    from audit.reading.late_lines import Line
     from audit.reading.people import Then
     from audit.reading.unanswered import Owing
     from consent.obligations import Answer, Obligation
 
 Record = dict[str, Any]
-# Pages in a window: a second or so.
-PAGES: Final = 10
+# People in a window: a second or so.
+IN_A_WINDOW: Final = 500
 
 
 @dataclass(frozen=True, kw_only=True)
 class RuledRows(Rows):
     """A list that is read page by page, each of them where the one before ended."""
 
+    # Pages in a window.
+    pages: ClassVar[int]
+
     def window(self, after: Any) -> Window:
         """Give the rows of some pages, always as many."""
         records: list[Record] = []
-        for _page in range(PAGES):
+        for _page in range(self.pages):
             found, after = self.page(after)
             records += found
             if after is None:
@@ -66,6 +69,8 @@ class LateRows(RuledRows):
     """Who was told fewer days before than required, or not at all, a row per notice."""
 
     columns = LATE
+    # Which notices can have been late is looked up for each page.
+    pages = 1
 
     @property
     def asked(self) -> late.Asked:
@@ -82,7 +87,8 @@ class LateRows(RuledRows):
 
     def page(self, after: Any) -> tuple[list[Record], Any]:
         """Give who stands on a page; as they were at the instant."""
-        found = late.page(self.asked, after=_late_key(after) if after else None)
+        key = _late_key(after) if after else None
+        found = late.page(self.asked, after=key, most=IN_A_WINDOW)
         at = self.export.as_of
         lines = lines_of(found, at=at)
         bases = _bases(lines)
@@ -157,6 +163,7 @@ class UnansweredRows(RuledRows):
     """Who has something to answer by the gate's own rule, a row per text and in whose name."""
 
     columns = UNANSWERED
+    pages = IN_A_WINDOW // unanswered.PAGE
 
     @property
     def asked(self) -> unanswered.Asked:

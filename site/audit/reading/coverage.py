@@ -96,7 +96,7 @@ _ORIGINS: Final = [str(one) for one in Origin.values]
 # those that did, the last row not later than the instant, if there was one. Whoever is not asked
 # is looked up rather than who is: they are fewer.
 _RUNS: Final = "contract_start <= %(day)s AND (contract_end IS NULL OR contract_end >= %(day)s)"
-_ABSENT: Final = f"""
+ABSENT: Final = f"""
 changed AS MATERIALIZED (
     SELECT DISTINCT id FROM consent_historicalpractitioner
     WHERE site_id = %(site)s AND history_date > %(at)s
@@ -114,31 +114,31 @@ changed AS MATERIALIZED (
     WHERE (history_type <> '-' AND {_RUNS}) IS NOT TRUE
 )
 """  # noqa: S608 (our own words)
-_PRESENT: Final = "NOT EXISTS (SELECT FROM absent WHERE absent.id = {})"
+PRESENT: Final = "NOT EXISTS (SELECT FROM absent WHERE absent.id = {})"
 # As the gate asks: of who may sign for a cabinet; who belongs to none signs for herself.
 _SEATS: Final = f"""
 seats AS MATERIALIZED (
     SELECT cabinet_id AS id, bool_or(capacity IN ('owner', 'signatory')) AS binds
     FROM consent_member JOIN consent_cabinet AS cabinet ON cabinet.id = cabinet_id
-    WHERE site_id = %(site)s AND {_PRESENT.format("practitioner_id")} GROUP BY 1
+    WHERE site_id = %(site)s AND {PRESENT.format("practitioner_id")} GROUP BY 1
 )
 """  # noqa: S608 (our own words)
 _ALONE: Final = "NOT EXISTS (SELECT FROM consent_member AS one WHERE one.practitioner_id = {})"
-_IS_ASKED_HERSELF: Final = f"NOT by_cabinet AND {_PRESENT.format('met.id')}"
+_IS_ASKED_HERSELF: Final = f"NOT by_cabinet AND {PRESENT.format('met.id')}"
 _IS_ASKED_IN_CABINETS: Final = f"""
 CASE WHEN by_cabinet THEN EXISTS (SELECT FROM seats WHERE binds AND seats.id = met.id)
-    ELSE {_PRESENT.format("met.id")} AND {_ALONE.format("met.id")} END
+    ELSE {PRESENT.format("met.id")} AND {_ALONE.format("met.id")} END
 """
 # How many are asked: people, cabinets, and cabinets with nobody who may sign.
 _PEOPLE: Final = f"""
 SELECT false, (SELECT count(*) FROM consent_practitioner WHERE site_id = %(site)s)
     - (SELECT count(*) FROM absent JOIN consent_practitioner USING (id))
-    + (SELECT count(*) FROM changed WHERE {_PRESENT.format("changed.id")}
+    + (SELECT count(*) FROM changed WHERE {PRESENT.format("changed.id")}
         AND NOT EXISTS (SELECT FROM consent_practitioner AS person WHERE person.id = changed.id))
 """  # noqa: S608 (our own words)
 _PEOPLE_ALONE: Final = f"""
 SELECT false, count(*) FROM consent_practitioner AS person
-WHERE site_id = %(site)s AND {_PRESENT.format("person.id")} AND {_ALONE.format("person.id")}
+WHERE site_id = %(site)s AND {PRESENT.format("person.id")} AND {_ALONE.format("person.id")}
 """  # noqa: S608 (our own words)
 _CABINETS: Final = "SELECT CASE WHEN binds THEN true END, count(*) FROM seats GROUP BY 1"
 # Acts as the index has them, no row is read; of which sort each is, as a number.
@@ -224,7 +224,7 @@ def coverage(version: Version, *, at: datetime) -> Coverage:
 def _statement(*, by_cabinet: bool) -> str:
     """Give the statement for a number that is asked of cabinets, or of everybody for herself."""
     is_asked = _IS_ASKED_IN_CABINETS if by_cabinet else _IS_ASKED_HERSELF
-    parts = [_ABSENT, *([_SEATS] if by_cabinet else []), _MET, _UNSURE.format(is_asked=is_asked)]
+    parts = [ABSENT, *([_SEATS] if by_cabinet else []), _MET, _UNSURE.format(is_asked=is_asked)]
     sizes = f"{_PEOPLE_ALONE} UNION ALL {_CABINETS}" if by_cabinet else _PEOPLE
     return f"WITH {', '.join(parts)} {_GIVEN.format(is_asked=is_asked)} {_SIZES.format(sizes)}"
 

@@ -128,16 +128,19 @@ def _days_of_entry(notices: Iterable[Notice], *, at: datetime) -> dict[UUID, dat
     return found
 
 
-def page(asked: Asked, *, after: Key | None = None, before: Key | None = None) -> Found:
-    """Give those who follow `after`, or precede `before`, or the first; PAGE at most.
+def page(
+    asked: Asked, *, after: Key | None = None, before: Key | None = None, most: int | None = None
+) -> Found:
+    """Give those who follow `after`, or precede `before`, or the first; `most` of them, else PAGE.
 
     By notice, the latest entry into force first; in each those not informed, then the latest
     informed. Three queries, and one per brand.
     """
-    known = deadlines(asked)
+    known, size = deadlines(asked), most or PAGE
     backwards = before is not None
-    keys = _keys(known, asked, before if backwards else after, backwards=backwards)
-    more, keys = len(keys) > PAGE, keys[:PAGE]
+    windows = _windows(known, asked, before if backwards else after, backwards=backwards)
+    keys = _keys(windows, asked, backwards=backwards, most=size + 1)
+    more, keys = len(keys) > size, keys[:size]
     if backwards:
         keys.reverse()
     return Found(
@@ -190,8 +193,7 @@ AND EXISTS (
 """
 
 
-def _keys(known: list[Deadline], asked: Asked, start: Key | None, *, backwards: bool) -> list[Key]:
-    windows = _windows(known, asked, start, backwards=backwards)
+def _keys(windows: list[dict[str, Any]], asked: Asked, *, backwards: bool, most: int) -> list[Key]:
     if backwards:
         windows.reverse()
     common = _COMMON + (_WITH_OWN_DAY if asked.what == OWN else "")
@@ -206,7 +208,7 @@ def _keys(known: list[Deadline], asked: Asked, start: Key | None, *, backwards: 
     if not values:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(query, {**values, "most": PAGE + 1, "at": asked.at})
+        cursor.execute(query, {**values, "most": most, "at": asked.at})
         return [Key(notice=row[0], informed_at=row[1], id=row[2]) for row in cursor.fetchall()]
 
 

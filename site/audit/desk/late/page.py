@@ -11,10 +11,10 @@ from django import forms
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
-from audit.desk.late.showing import Line, lines_of
 from audit.desk.report import Report, ReportForm, policies_of
 from audit.desk.selecting import ChoiceField
 from audit.reading.late import LATE, OWN, UNINFORMED, Asked, Key, deadlines, page
+from audit.reading.late_lines import Line, lines_of
 from notifications.models import Notice
 from notifications.templatetags.notices import heading
 from policies.dates import in_words
