@@ -172,8 +172,9 @@ def test_a_curve_stands_on_the_layers_below_it() -> None:
 
 def test_a_curve_widens_its_frame_for_what_lies_outside() -> None:
     frame = Frame(most=1, first=TODAY, last=TODAY, until=TODAY, marked=(("enters", TODAY, ""),))
-    chart = curve("accept", "", [rise(-9, adopted=2), rise(9, adopted=3)], frame=frame)
-    assert (chart.first, chart.last, chart.most) == (TODAY - 9 * DAY, TODAY + 9 * DAY, 3)
+    chart = curve("accept", "", [rise(-10, adopted=2), rise(9, adopted=3)], frame=frame)
+    # A day more, so that the last answer has a width.
+    assert (chart.first, chart.last, chart.most) == (TODAY - 10 * DAY, TODAY + 10 * DAY, 3)
     assert [mark.x for mark in chart.marks] == [WIDTH / 2]
 
 

@@ -165,11 +165,22 @@ def test_a_flagged_promulgation_is_cleared_by_somebody_who_had_no_part(superuser
     made = superuser.promulgate("Nous gardons.").promulgation
     assert made is not None
     clear = reverse("policies_desk_clear", args=[made.pk])
-    assert clear in superuser.client("editor").get(reverse("wagtailadmin_home")).content.decode()
+    home = reverse("wagtailadmin_home")
+    seen = {one: superuser.client(one).get(home).content.decode() for one in ("editor", "approver")}
+    # Both see that it is to be looked at again; who may not do it is led nowhere.
+    assert all("To be looked at again" in one for one in seen.values())
+    assert (clear in seen["editor"], clear in seen["approver"]) == (False, True)
     superuser.client("approver").post(clear, {"remark": "Vu."})
     assert not Clearance.objects.exists()
     assert superuser.client("superuser").post(clear, {"remark": "Vu."}).status_code == 302
     assert Clearance.objects.get().remark == "Vu."
+
+
+def test_nobody_is_led_from_the_desk_to_a_draft_that_she_may_not_write(brand: Brand) -> None:
+    edit = reverse("wagtailadmin_pages:edit", args=[brand.draft("Un.").pk])
+    home = reverse("wagtailadmin_home")
+    seen = {one: brand.client(one).get(home).content.decode() for one in ("editor", "auditor")}
+    assert (edit in seen["editor"], edit in seen["auditor"]) == (True, False)
 
 
 def test_two_texts_are_approved_in_one_act(brand: Brand) -> None:

@@ -80,6 +80,8 @@ class TimedRows(Rows):
             bounds.append(f"own.at >= {values.add(self.since)}")
         for key, sign in ((after, ">"), (last, "<=")):
             if key is not None:
+                # By the instant alone, too: by it PostgreSQL knows how few rows a window has.
+                bounds.append(f"own.at {sign[0]}= {values.add(key.at)}::timestamptz")
                 place = f"({values.add(key.at)}::timestamptz, {values.add(key.id)}::uuid)"
                 bounds.append(f"(own.at, own.id) {sign} {place}")
         return self.select(row, " AND ".join(bounds), values)
