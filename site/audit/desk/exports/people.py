@@ -84,6 +84,12 @@ class AskedReport(AskedPeople):
         chosen = self.of("site")
         return [one for one in self.sites if chosen in (None, str(one.pk))]
 
+    @property
+    def policy(self) -> int | None:
+        """Give the key of the policy that is asked for, None for all."""
+        chosen = self.of("policy")
+        return int(chosen) if chosen else None
+
 
 def _in_words(field: Any, value: Any) -> str:
     if isinstance(value, date):
@@ -103,11 +109,10 @@ class AskedLate(AskedReport):
 
     def wish(self, written: str) -> Wish:
         """Ask for what the page lists."""
-        policy = self.of("policy")
         return self.asked_for(
             written,
             self.wanted,
-            policy=int(policy) if policy else None,
+            policy=self.policy,
             notice=self.of("notice"),
             what=self.of("what") or "",
             days=self.of("days"),
@@ -126,11 +131,10 @@ class AskedUnanswered(AskedReport):
 
     def wish(self, written: str) -> Wish:
         """Ask for what the page lists."""
-        policy = self.of("policy")
         return self.asked_for(
             written,
             self.wanted,
-            policy=int(policy) if policy else None,
+            policy=self.policy,
             state=self.of("state") or "",
         )
 
